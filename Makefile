@@ -1,0 +1,32 @@
+# The commands of this project. `make demo` shows it working, `make check` proves it; scripts/ holds what is longer than a line.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+# The programs that a user runs.
+PROGRAMS := infusiond infusionctl infusion-sim
+
+.PHONY: deps build demo check bench clean
+
+deps:  ## install the Debian packages needed, where missing
+	@scripts/deps.sh
+
+build: deps  ## release build of the programs
+	@for program in $(PROGRAMS); do swift build -c release --product "$$program"; done
+
+# The demo runs debug builds: from a clean clone they are ready in about a third of the time of release builds.
+demo: deps  ## a simulated infusion from start to record
+	@for program in $(PROGRAMS); do swift build --product "$$program"; done
+	@scripts/demo.sh .build/debug
+
+check:  ## every test, the linter and the compiler's proof
+	@scripts/check.sh
+
+bench: deps  ## the figures, into .build/bench/*.json
+	@for program in $(PROGRAMS) infusion-bench; do swift build -c release --product "$$program"; done
+	@mkdir -p .build/bench
+	@.build/release/infusion-bench
+
+clean:  ## remove everything that was built
+	@rm -rf .build
