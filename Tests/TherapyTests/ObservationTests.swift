@@ -1,0 +1,113 @@
+import Quantities
+import Testing
+import Therapy
+
+private let now = Instant(nanoseconds: 1_000_000_000_000)
+
+@Suite struct VitalReadingTests {
+  @Test("SR-047: an impossible value is missing, not extreme", arguments: VitalSignal.allCases)
+  func implausible(signal: VitalSignal) {
+    let range = signal.plausible
+    for value in [range.lowerBound, range.upperBound] {
+      let reading = VitalReading(signal, value: value, quality: .good, receivedAt: now)
+      #expect(reading.value == value)
+      #expect(reading.quality == .good)
+    }
+    for value in [range.lowerBound - 1, range.upperBound + 1, 0, -1, .min, .max, 511, 32_767] {
+      for quality in [SignalQuality.good, .questionable] {
+        let reading = VitalReading(signal, value: value, quality: quality, receivedAt: now)
+        #expect(reading.value == nil)
+        #expect(reading.quality == .missing)
+      }
+    }
+  }
+
+  @Test("SR-046: a sensor that is off has no value, whatever the frame says")
+  func sensorOff() {
+    for quality in [SignalQuality.sensorOff, .missing] {
+      let reading = VitalReading(.oxygenSaturation, value: 97, quality: quality, receivedAt: now)
+      #expect(reading.value == nil)
+      #expect(reading.quality == quality)
+    }
+    #expect(VitalReading(.heartRate, value: nil, quality: .good, receivedAt: now).quality == .missing)
+    #expect(VitalReading(.heartRate, value: 72, quality: .questionable, receivedAt: now).quality == .questionable)
+  }
+
+  @Test("each signal has its own place")
+  func places() {
+    var vitals = VitalSigns()
+    for signal in VitalSignal.allCases { #expect(vitals[signal] == nil) }
+    for (index, signal) in VitalSignal.allCases.enumerated() {
+      vitals[signal] = VitalReading(signal, value: Int32(60 + index), quality: .good, receivedAt: now)
+    }
+    for (index, signal) in VitalSignal.allCases.enumerated() { #expect(vitals[signal]?.value == Int32(60 + index)) }
+    #expect(Set(VitalSignal.allCases.map(\.name)).count == VitalSignal.count)
+  }
+}
+
+@Suite struct PumpObservationTests {
+  private func report(_ state: PumpState, rate: Int64 = 0, began: Instant = now) -> PumpReport {
+    PumpReport(
+      state: state, isRemotelyOwned: true, rate: FlowRate(microlitersPerHour: rate), infused: .zero,
+      infusedResolution: Volume(microliters: 1), vtbiRemaining: nil, liveAlarms: [], latchedAlarms: [],
+      watchdogRemaining: .seconds(8), serialNumber: 1, readBegan: began, readEnded: began + .milliseconds(20))
+  }
+
+  @Test("a pump is at zero only when neither its state nor its rate says that it flows")
+  func atZero() {
+    for state in [PumpState.idle, .paused, .alarmStopped, .fault, .off, .selfTest] {
+      #expect(report(state).isAtZero)
+      #expect(!report(state, rate: 1).isAtZero)
+    }
+    for state in [PumpState.infusing, .bolus, .keepVeinOpen] { #expect(!report(state).isAtZero) }
+  }
+
+  @Test("law 2: only a zero from a read begun after the order, and after the stop was sent, confirms a stop")
+  func confirmedZero() {
+    var pump = PumpObservation()
+    #expect(!pump.confirmsZero(orderedSince: now))
+    pump.link = .up
+    #expect(!pump.confirmsZero(orderedSince: now))
+    pump.report = report(.idle)
+    #expect(pump.confirmsZero(orderedSince: now))
+    #expect(!pump.confirmsZero(orderedSince: now + Interval(nanoseconds: 1)))
+    pump.stopSentAt = now
+    #expect(pump.confirmsZero(orderedSince: now))
+    pump.stopSentAt = now + Interval(nanoseconds: 1)
+    #expect(!pump.confirmsZero(orderedSince: now))
+    pump.stopSentAt = nil
+    pump.report = report(.infusing, rate: 5_000)
+    #expect(!pump.confirmsZero(orderedSince: now))
+    pump.report = report(.idle)
+    for link in [PumpLinkState.connecting, .silent, .wrongDevice] {
+      pump.link = link
+      #expect(!pump.confirmsZero(orderedSince: now))
+    }
+  }
+
+  @Test("a restart is seen in live and in latched alarms")
+  func restarted() {
+    var one = report(.idle)
+    #expect(!one.hasRestarted)
+    one.liveAlarms = [.configurationLost, .batteryLow]
+    #expect(one.hasRestarted)
+    one.liveAlarms = []
+    one.latchedAlarms = .configurationLost
+    #expect(one.hasRestarted)
+    one.latchedAlarms = [.occlusion, .unknown]
+    #expect(!one.hasRestarted)
+  }
+
+  @Test("SR-064: only near empty, mains lost, battery low and a reminder merely advise")
+  func advisory() {
+    let mild: PumpAlarms = [.nearEmpty, .powerLost, .batteryLow, .reminder]
+    #expect(PumpAlarms.advisory == mild)
+  }
+
+  @Test("a refusal keeps its meaning through its number")
+  func refusals() {
+    for code in Int64(0)...6 { #expect(PumpRefusal(code: code)?.code == code) }
+    for code in [-1, 7, 255, 256, .max] as [Int64] { #expect(PumpRefusal(code: code) == nil) }
+    #expect(Set((Int64(0)...6).compactMap { PumpRefusal(code: $0)?.sentence }).count == 7)
+  }
+}
