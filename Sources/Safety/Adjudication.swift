@@ -1,0 +1,153 @@
+public import Quantities
+import Therapy
+
+// THE place where a rate is allowed. `Permit` can only be made here, and a pump order with a rate above zero only from a permit.
+
+/// The permission to run at one rate until one instant; made by `adjudicate` alone and spent once.
+public struct Permit: ~Copyable {
+  /// The permitted rate, above zero.
+  public let rate: FlowRate
+  /// The volume that may still be infused.
+  public let vtbi: Volume
+  /// When the permission dies unless it is renewed (SR-054).
+  public let leaseUntil: Instant
+
+  fileprivate init(rate: FlowRate, vtbi: Volume, leaseUntil: Instant) {
+    self.rate = rate
+    self.vtbi = vtbi
+    self.leaseUntil = leaseUntil
+  }
+
+  /// Spends the permit for the pump order that it allows.
+  @_noAllocation @_noLocks
+  public consuming func redeem(sequence: UInt64) -> PumpOrder {
+    PumpOrder(sequence: sequence, rate: rate, vtbi: vtbi, leaseUntil: leaseUntil, isEngaged: true)
+  }
+}
+
+/// What a pump's link is to bring about: an absolute target, never a change (SR-029).
+public struct PumpOrder: Hashable, Sendable, BitwiseCopyable {
+  /// Changes whenever rate, engagement or `clearsAlarms` change; a renewed lease keeps it.
+  public let sequence: UInt64
+  /// The rate; zero means stop.
+  public let rate: FlowRate
+  /// The volume to be infused from the moment that the pump takes the order; zero when stopped.
+  public let vtbi: Volume
+  /// When the order dies unless it is renewed.
+  public let leaseUntil: Instant
+  /// Whether a session holds the pump; when not, the link gives the pump back to its keypad once it is stopped.
+  public let isEngaged: Bool
+  /// Whether the pump's latched alarms whose cause is gone are to be cleared, on an operator's word.
+  public let clearsAlarms: Bool
+
+  fileprivate init(
+    sequence: UInt64, rate: FlowRate, vtbi: Volume, leaseUntil: Instant, isEngaged: Bool, clearsAlarms: Bool = false
+  ) {
+    self.sequence = sequence
+    self.rate = rate
+    self.vtbi = vtbi
+    self.leaseUntil = leaseUntil
+    self.isEngaged = isEngaged
+    self.clearsAlarms = clearsAlarms
+  }
+
+  /// 0 mL/h for a pump that no session holds. Needs nothing.
+  @_noAllocation @_noLocks
+  public static func idle(sequence: UInt64, leaseUntil: Instant) -> PumpOrder {
+    PumpOrder(sequence: sequence, rate: .zero, vtbi: .zero, leaseUntil: leaseUntil, isEngaged: false)
+  }
+
+  /// 0 mL/h for a pump that a session holds. Needs nothing.
+  @_noAllocation @_noLocks
+  public static func stop(sequence: UInt64, leaseUntil: Instant, clearsAlarms: Bool = false) -> PumpOrder {
+    PumpOrder(
+      sequence: sequence, rate: .zero, vtbi: .zero, leaseUntil: leaseUntil, isEngaged: true, clearsAlarms: clearsAlarms)
+  }
+}
+
+/// The judgement of one channel at one instant.
+public struct Verdict: ~Copyable {
+  /// The highest response of any interlock.
+  public let response: Response
+  /// The interlock that demanded it; nil when none found anything.
+  public let cause: Interlock?
+  /// Every finding, by interlock.
+  public let findings: InlineArray<16, Finding?>
+  /// The interlocks that forbid a start.
+  public let startBlockers: InterlockSet
+  /// The interlocks that keep the time before a resume from counting.
+  public let resumeBlockers: InterlockSet
+  private var permit: Permit?
+
+  fileprivate init(
+    response: Response, cause: Interlock?, findings: InlineArray<16, Finding?>, startBlockers: InterlockSet,
+    resumeBlockers: InterlockSet, permit: consuming Permit?
+  ) {
+    self.response = response
+    self.cause = cause
+    self.findings = findings
+    self.startBlockers = startBlockers
+    self.resumeBlockers = resumeBlockers
+    self.permit = permit
+  }
+
+  /// Whether `interlock` demands 0 mL/h, be it the cause of the response or not.
+  @_noAllocation @_noLocks
+  public func demandsZero(_ interlock: Interlock) -> Bool {
+    guard let finding = findings[Int(interlock.rawValue)] else { return false }
+    return finding.response >= .pause
+  }
+
+  /// Takes the permit, if there is one; a second call gets nil.
+  @_noAllocation @_noLocks
+  public mutating func takePermit() -> Permit? {
+    let taken = permit.take()
+    return taken
+  }
+}
+
+/// Judges a situation: every interlock is evaluated, the highest response and the lowest ceiling win, and at most one
+/// permit is made, for no more than was requested (SR-001, SR-040, SR-052).
+@_noAllocation @_noLocks
+public func adjudicate(_ situation: Situation, memories: inout InterlockMemories) -> Verdict {
+  var findings = InlineArray<16, Finding?>(repeating: nil)
+  var response = Response.proceed
+  var cause: Interlock?
+  var ceiling = situation.requested
+  var startBlockers = InterlockSet()
+  var resumeBlockers = InterlockSet()
+  var holdsRate = false
+  for index in 0..<Interlock.count {
+    guard let interlock = Interlock(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+    guard let finding = interlock.evaluate(in: situation, memory: &memories.slots[index]) else { continue }
+    findings[index] = finding
+    if finding.response > response {
+      response = finding.response
+      cause = interlock
+    }
+    if let limit = finding.ceiling, limit < ceiling { ceiling = limit }
+    if finding.blocksStart { startBlockers.insert(interlock) }
+    if finding.blocksStart, finding.ceiling == nil { holdsRate = true }
+    if finding.blocksResume { resumeBlockers.insert(interlock) }
+  }
+  // What forbids a start forbids a raise, also one that nobody confirms at this moment: a program's next step, or the end of a
+  // ceiling, is a timer or a signal that would raise the rate (SR-020, SR-052).
+  // Findings that set a ceiling of their own have said how fast it may flow.
+  if holdsRate, situation.ordered < ceiling { ceiling = situation.ordered }
+  return Verdict(
+    response: response, cause: cause, findings: findings, startBlockers: startBlockers,
+    resumeBlockers: resumeBlockers, permit: permit(in: situation, response: response, ceiling: ceiling))
+}
+
+/// The permit that this judgement allows; nil means 0 mL/h.
+@_noAllocation @_noLocks
+private func permit(in situation: Situation, response: Response, ceiling: FlowRate) -> Permit? {
+  guard response < .pause, let order = situation.order else { return nil }
+  let remaining = order.program.total.remaining(after: situation.deliveredAtMost)
+  let rate = ceiling.roundedDown(to: situation.pumpResolution)
+  guard rate > .zero, remaining > .zero else { return nil }
+  // Whatever the interlocks say, what is permitted was requested and lies under every hard ceiling.
+  precondition(rate <= situation.requested)
+  precondition(rate <= order.drug.hard.fastestFlow(for: order.patient.weight, at: order.drug.concentration))
+  return Permit(rate: rate, vtbi: remaining, leaseUntil: situation.now + situation.lease)
+}

@@ -1,0 +1,79 @@
+import Quantities
+import Therapy
+
+// What a person reads about an alarm: what happened with value and limit, and what to do. One place, for every screen.
+
+extension AlarmCondition {
+  /// What happened, with the judged value and its limit as the finding gave them.
+  public func sentence(value: Int64, limit: Int64) -> String {
+    switch self {
+    case .oxygenSaturationLow: "SpO2 \(value) % is below \(limit) %: infusion paused"
+    case .oxygenSaturationWarning: "SpO2 \(value) % is below \(limit) %"
+    case .heartRateExtreme: "heart rate \(value)/min is outside its limit of \(limit)/min: infusion paused"
+    case .heartRateWarning: "heart rate \(value)/min is outside its warning limit of \(limit)/min"
+    case .signalLost: "a required vital sign had no good value for more than \(limit) s (the infusion pauses after 30 s)"
+    case .sensorOff: "the sensor of a required vital sign is off (an infusion pauses after \(limit) s)"
+    case .pumpLineAlarm, .pumpFault: "the pump reports: \(PumpAlarms.names(in: value)); infusion paused"
+    case .pumpAdvisory: "the pump reports: \(PumpAlarms.names(in: value))"
+    case .pumpSilent: "the pump gave no valid answer for more than \(limit) s; it may still be running"
+    case .wrongDevice: "another device answers at the pump's address; nothing is written to it"
+    case .pumpStoppedItself: "the pump does not infuse although \(flow(limit)) is ordered"
+    case .pumpRefused: "the pump refused the order: \(PumpRefusal(code: value)?.sentence ?? "for a reason it does not tell")"
+    case .deliveryUncertain: "it is unknown whether the pump executed the last command"
+    case .rateMismatch: "the pump reports \(flow(value)) but \(flow(limit)) is ordered"
+    case .unexpectedFlow: "the pump reports \(flow(value)), more than twice the ordered \(flow(limit))"
+    case .stopUnconfirmed: "the pump has not confirmed 0 mL/h for more than \(limit) s"
+    case .rateLimited: "the requested \(flow(value)) is held at the hard limit of \(flow(limit))"
+    case .sessionMassReached: "up to \(mass(value)) may have been given; the session limit is \(mass(limit))"
+    case .leaseExpired: "control was interrupted; the pump was stopped"
+    case .controlLate: "a control step came \(value) ms after the one before it"
+    case .journalUnavailable: "the journal cannot be written for more than \(limit) s"
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .oxygenSaturationLow, .oxygenSaturationWarning: "look at the patient, open the airway, give oxygen, check the probe"
+    case .heartRateExtreme, .heartRateWarning: "look at the patient, take a blood pressure, check the probe"
+    case .signalLost, .sensorOff: "look at the patient, then at probe, cable and monitor"
+    case .pumpLineAlarm, .pumpFault: "go to the pump, remove the cause, then run: session reconcile"
+    case .pumpAdvisory: "look at the pump: container and power"
+    case .pumpSilent: "press the pump's own stop, then check cable and power"
+    case .wrongDevice: "press stop on the pump at the patient; then check which device is plugged in"
+    case .pumpStoppedItself: "look at the pump: was its own stop pressed?"
+    case .pumpRefused: "look at the pump's display; remove the cause, then prepare the resume again"
+    case .deliveryUncertain: "look at the pump's display; then run: session reconcile"
+    case .rateMismatch, .unexpectedFlow: "go to the pump; press its own stop if it runs too fast; clamp the line"
+    case .stopUnconfirmed: "press the pump's own stop and clamp the line"
+    case .rateLimited: "check weight, concentration and order"
+    case .sessionMassReached: "watch the patient; no more drug in this session"
+    case .leaseExpired: "look at the patient; find out why the machine was held up before resuming"
+    case .controlLate: "tell whoever looks after this machine"
+    case .journalUnavailable: "look for a full or failed disk"
+    }
+  }
+}
+
+private func flow(_ nanolitersPerHour: Int64) -> String {
+  FlowRate(nanolitersPerHour: max(0, nanolitersPerHour)).text(decimals: 3)
+}
+
+private func mass(_ nanograms: Int64) -> String { Mass(nanograms: max(0, nanograms)).text(decimals: 2) }
+
+extension PumpAlarms {
+  /// The names of the alarms in a set of bits, for people.
+  static func names(in bits: Int64) -> String {
+    let named: [(PumpAlarms, String)] = [
+      (.occlusion, "occlusion"), (.airInLine, "air in line"), (.empty, "empty or end of infusion"),
+      (.nearEmpty, "near empty"), (.syringeRemoved, "syringe removed"), (.doorOpen, "door open"), (.motor, "motor stalled"),
+      (.rateDeviation, "rate deviation"), (.communicationWatchdog, "communication watchdog tripped"),
+      (.powerLost, "mains power lost"), (.batteryLow, "battery low"), (.batteryEmpty, "battery empty"),
+      (.sensorFault, "sensor fault"), (.internalFault, "internal fault"), (.programFault, "program check failed"),
+      (.configurationLost, "restarted, configuration lost"), (.reminder, "reminder"), (.test, "test alarm"),
+      (.unknown, "unknown alarm code"),
+    ]
+    let set = PumpAlarms(rawValue: UInt32(truncatingIfNeeded: bits))
+    return named.filter { set.contains($0.0) }.map(\.1).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,26 @@
+import Quantities
+import Therapy
+
+// Rule: a monitor that says that the sensor of a required signal is off alarms at once and pauses after 10 s.
+// Reason: the monitor knows sooner than the clock that nothing is watched (H4; SR-045, SR-046).
+// Advice: look at the patient, put the probe back on or change the site.
+// Consequence: a medium alarm at once, 0 mL/h after 10 s; it stays until a good value is back for 3 s and it is acknowledged.
+@_noAllocation @_noLocks
+func judgeSensorOff(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
+  guard let order = situation.order else { return nil }
+  var seen = Evidence.clear
+  for index in 0..<VitalSignal.count {
+    guard let signal = VitalSignal(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+    guard order.monitoring.requires(signal) else { continue }
+    switch situation.vitals[signal]?.quality {
+    case .sensorOff: seen = .bad
+    case .good: break
+    case .questionable, .missing, nil: if seen != .bad { seen = .unknown }
+    }
+  }
+  let isOff = memory.warning.update(seen, now: situation.now, onset: .zero, release: .seconds(3))
+  let isLong = memory.action.update(seen, now: situation.now, onset: .seconds(10), release: .seconds(3))
+  if isLong { return Finding(.pause, alarm: .sensorOff, value: 10, limit: 10) }
+  guard isOff else { return nil }
+  return Finding(.annunciate, blocksStart: true, blocksResume: true, alarm: .sensorOff, value: 0, limit: 10)
+}

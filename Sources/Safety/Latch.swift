@@ -1,0 +1,84 @@
+import Quantities
+
+/// What the newest observation says about a condition.
+enum Evidence {
+  /// The condition holds.
+  case bad
+  /// It does not hold, but the value is still within the hysteresis.
+  case between
+  /// It does not hold, by more than the hysteresis.
+  case clear
+  /// Nothing can be said: missing, stale or doubtful. Never counts as clear.
+  case unknown
+
+  /// Whether the condition holds.
+  var isBad: Bool {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .bad: true
+      case .between, .clear, .unknown: false
+      }
+    }
+  }
+}
+
+/// A condition with persistence before it trips and a calm time before it releases.
+///
+/// A doubtful observation neither resets the way to tripping nor counts towards release: missing is bad, never normal.
+public struct Latch: Hashable, Sendable, BitwiseCopyable {
+  /// Whether it has tripped and not been released.
+  public private(set) var isTripped = false
+  private var badSince: Instant?
+  private var clearSince: Instant?
+
+  /// A latch that has not tripped.
+  init() {}
+
+  /// Takes one observation and tells whether the latch is tripped now.
+  @_noAllocation @_noLocks
+  mutating func update(_ evidence: Evidence, now: Instant, onset: Interval, release: Interval) -> Bool {
+    if isTripped {
+      switch evidence {
+      case .clear:
+        let since = clearSince ?? now
+        clearSince = since
+        if now.since(since) >= release { self = Latch() }
+      case .bad, .between, .unknown: clearSince = nil
+      }
+    } else {
+      switch evidence {
+      case .bad: badSince = badSince ?? now
+      case .between, .clear: badSince = nil
+      case .unknown: break
+      }
+      if let badSince, now.since(badSince) >= onset {
+        isTripped = true
+        self.badSince = nil
+      }
+    }
+    return isTripped
+  }
+}
+
+/// What one interlock remembers between two steps.
+public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
+  /// The warning.
+  var warning = Latch()
+  /// The action.
+  var action = Latch()
+  /// The action on a worse value, with a shorter delay.
+  var severe = Latch()
+  /// The newest value that was seen, for the alarm's text when the value itself is gone.
+  var newestValue: Int32 = 0
+
+  init() {}
+}
+
+/// The memory of all interlocks of one channel, each its own slot.
+public struct InterlockMemories: Sendable, BitwiseCopyable {
+  var slots: InlineArray<16, InterlockMemory>
+
+  /// A memory in which nothing has tripped.
+  @_noAllocation @_noLocks
+  public init() { slots = InlineArray(repeating: InterlockMemory()) }
+}

@@ -1,0 +1,185 @@
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+@Suite struct PumpLinkTests {
+  @Test("SR-060: a pump silent for 3 s alarms, for 10 s pauses")
+  func silence() {
+    var bedside = Bedside()
+    bedside.pumpAnswers = false
+    #expect(bedside.judge(for: .milliseconds(2_980))[.pumpLink] == nil)
+    let alarmed = bedside.judge()
+    #expect(alarmed[.pumpLink]?.alarm == .pumpSilent)
+    #expect(alarmed.response == .annunciate)
+    #expect(alarmed.startBlockers.contains(.pumpLink))
+    #expect(bedside.judge(for: .milliseconds(6_980))[.pumpLink]?.response == .annunciate)
+    let paused = bedside.judge()
+    #expect(paused.response == .pause)
+    #expect(paused.rate == nil)
+    #expect(paused.demandsZero(.pumpLink))
+  }
+
+  @Test(
+    "SR-060: a link that is not up blocks a start before any time has passed",
+    arguments: [PumpLinkState.connecting, .silent])
+  func notUp(link: PumpLinkState) {
+    var bedside = Bedside()
+    bedside.situation.pump.link = link
+    let judgement = bedside.judge()
+    #expect(judgement.startBlockers.contains(.pumpLink))
+    #expect(judgement.resumeBlockers.contains(.pumpLink))
+    #expect(judgement.response == .proceed)
+  }
+
+  @Test("a pump that was never heard is as silent as this program is old, not as the machine is")
+  func neverHeard() {
+    var bedside = Bedside()
+    bedside.situation.pump = PumpObservation()
+    bedside.situation.ordered = .zero
+    bedside.situation.orderedSince = bedside.situation.now
+    #expect(bedside.judge()[.pumpLink]?.alarm == nil)
+    #expect(bedside.judge().startBlockers.contains(.pumpLink))
+    #expect(bedside.judge(for: .seconds(4))[.pumpLink]?.alarm == .pumpSilent)
+    #expect(bedside.judge(for: .seconds(7))[.pumpLink]?.response == .pause)
+  }
+
+  @Test("SR-062, SR-069: another device at the pump's address stops, with or without a session")
+  func wrongDevice() {
+    for order in [Bedside.order(), nil] {
+      var bedside = Bedside(order: order)
+      bedside.situation.pump.link = .wrongDevice
+      let judgement = bedside.judge()
+      #expect(judgement.response == .stop)
+      #expect(judgement[.pumpLink]?.alarm == .wrongDevice)
+      #expect(judgement.rate == nil)
+    }
+  }
+}
+
+@Suite struct PumpAlarmTests {
+  @Test("SR-064: every alarm bit, live or latched, known or not, pauses unless it merely advises")
+  func everyBit() {
+    for bit in 0..<32 {
+      let alarm = PumpAlarms(rawValue: 1 << UInt32(bit))
+      for isLive in [true, false] {
+        var bedside = Bedside()
+        bedside.situation.pump.report?.liveAlarms = isLive ? alarm : []
+        bedside.situation.pump.report?.latchedAlarms = isLive ? [] : alarm
+        let judgement = bedside.judge()
+        if PumpAlarms.advisory.contains(alarm) {
+          #expect(judgement.response == .annunciate)
+          #expect(judgement[.pumpAlarm]?.alarm == .pumpAdvisory)
+          #expect(!judgement.startBlockers.contains(.pumpAlarm))
+          #expect(judgement.rate != nil)
+        } else {
+          #expect(judgement.response == .pause, "bit \(bit)")
+          #expect(judgement.startBlockers.contains(.pumpAlarm))
+          #expect(judgement.rate == nil)
+        }
+      }
+    }
+  }
+
+  @Test("SR-064, SR-100: line and container are medium, drive and unknown are high, and the worse one names the alarm")
+  func kinds() {
+    let line: [PumpAlarms] = [.occlusion, .airInLine, .empty, .syringeRemoved, .doorOpen]
+    for alarm in line {
+      var bedside = Bedside()
+      bedside.situation.pump.report?.liveAlarms = alarm
+      #expect(bedside.judge()[.pumpAlarm]?.alarm == .pumpLineAlarm)
+      bedside.situation.pump.report?.latchedAlarms = [.unknown, .nearEmpty]
+      #expect(bedside.judge()[.pumpAlarm]?.alarm == .pumpFault)
+    }
+    #expect(AlarmCondition.pumpLineAlarm.priority == .medium)
+    #expect(AlarmCondition.pumpFault.priority == .high)
+  }
+}
+
+@Suite struct PumpRefusalTests {
+  @Test("SR-062: a refusal of the order that is in force pauses; one of an older order does not")
+  func refusal() {
+    for code in Int64(0)...5 {
+      var bedside = Bedside()
+      bedside.situation.pump.receipt = .refused(PumpRefusal(code: code)!)
+      let judgement = bedside.judge()
+      #expect(judgement.response == .pause)
+      #expect(judgement[.pumpRefusal]?.alarm == .pumpRefused)
+      #expect(judgement[.pumpRefusal]?.value == code)
+      bedside.situation.pump.orderSequence = 6
+      #expect(bedside.judge().response == .proceed)
+    }
+  }
+
+  @Test("a refusal has no say once 0 mL/h is ordered: a stop needs no consent")
+  func stopNeedsNoConsent() {
+    var bedside = Bedside()
+    bedside.situation.ordered = .zero
+    bedside.situation.pump.report?.state = .paused
+    bedside.situation.pump.report?.rate = .zero
+    bedside.situation.pump.receipt = .refused(.state)
+    #expect(bedside.judge()[.pumpRefusal] == nil)
+  }
+}
+
+@Suite struct UncertainDeliveryTests {
+  @Test("law 4: while delivery is uncertain nothing is raised, and after 3 s it pauses")
+  func uncertain() {
+    var bedside = Bedside()
+    bedside.situation.requested = milliliters(12)
+    bedside.situation.pump.uncertainSince = bedside.situation.now
+    let held = bedside.judge()
+    #expect(held.response == .limitRate)
+    #expect(held.rate == milliliters(10))
+    #expect(held.startBlockers.contains(.uncertainDelivery))
+    #expect(bedside.judge(for: .milliseconds(2_960))[.uncertainDelivery]?.response == .limitRate)
+    let paused = bedside.judge()
+    #expect(paused.response == .pause)
+    #expect(paused.cause == .uncertainDelivery)
+    #expect(paused[.uncertainDelivery]?.alarm == .deliveryUncertain)
+    bedside.situation.pump.uncertainSince = nil
+    #expect(bedside.judge().rate == milliliters(12))
+  }
+
+  @Test("a lower request still passes while delivery is uncertain")
+  func lowering() {
+    var bedside = Bedside()
+    bedside.situation.requested = milliliters(4)
+    bedside.situation.pump.uncertainSince = bedside.situation.now
+    #expect(bedside.judge().rate == milliliters(4))
+  }
+}
+
+@Suite struct UnconfirmedStopTests {
+  @Test("SR-028: a stop that no reading confirms alarms after 3 s and blocks every start until then")
+  func unconfirmed() {
+    var bedside = Bedside()
+    bedside.situation.requested = .zero
+    bedside.situation.ordered = .zero
+    bedside.situation.orderedSince = bedside.situation.now
+    let first = bedside.judge()
+    #expect(first.startBlockers.contains(.unconfirmedStop))
+    #expect(first[.unconfirmedStop]?.alarm == nil)
+    let later = bedside.judge(for: .seconds(3))
+    #expect(later[.unconfirmedStop]?.alarm == .stopUnconfirmed)
+    bedside.situation.pump.report?.state = .paused
+    bedside.situation.pump.report?.rate = .zero
+    #expect(bedside.judge()[.unconfirmedStop] == nil)
+  }
+
+  @Test("SR-063: a pump that begins to run by itself after a confirmed stop alarms within 2 s")
+  func startsByItself() {
+    var bedside = Bedside()
+    bedside.situation.requested = .zero
+    bedside.situation.ordered = .zero
+    bedside.situation.pump.report = Bedside.report(.paused, .zero, at: bedside.situation.now)
+    #expect(bedside.judge(for: .seconds(20))[.unconfirmedStop] == nil)
+    for state in [PumpState.infusing, .bolus, .keepVeinOpen] {
+      bedside.situation.pump.report?.state = .paused
+      #expect(bedside.judge()[.unconfirmedStop] == nil)
+      bedside.situation.pump.report?.state = state
+      #expect(bedside.judge().startBlockers.contains(.unconfirmedStop))
+      #expect(bedside.judge(for: .seconds(2))[.unconfirmedStop]?.alarm == .stopUnconfirmed)
+    }
+  }
+}
