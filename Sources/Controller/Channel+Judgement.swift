@@ -1,0 +1,157 @@
+import Quantities
+import Safety
+import Therapy
+
+// What is decided at every step, whether or not anybody asked: judge, follow the phase, order.
+
+extension Channel {
+  /// Judges the situation, acts on the verdict, and makes this step's pump order.
+  mutating func judge(_ journal: JournalCondition, lease: Interval, _ tick: inout Tick) {
+    let situation = situation(tick, journal: journal, lease: lease)
+    var verdict = adjudicate(situation, memories: &memories)
+    startBlockers = verdict.startBlockers
+    resumableSince = verdict.resumeBlockers.isEmpty ? resumableSince ?? tick.now : nil
+    updateAlarms(verdict.findings, &tick)
+    completeWhenReached(&tick)
+    act(on: verdict.response, cause: verdict.cause, &tick)
+    // What the pump did meanwhile is not known: a person has to look before anything flows again, whichever interlock was
+    // the first to pause.
+    if phase.hasFlowed, verdict.demandsZero(.pumpLink) || verdict.demandsZero(.uncertainDelivery) { needsReconcile = true }
+    holdBlockedStart(verdict.startBlockers, &tick)
+    follow(&tick)
+    order(verdict.takePermit(), lease: lease, &tick)
+  }
+
+  private mutating func updateAlarms(_ findings: InlineArray<16, Finding?>, _ tick: inout Tick) {
+    var found = InlineArray<22, Finding?>(repeating: nil)
+    for index in 0..<Interlock.count {
+      guard let finding = findings[index], let condition = finding.alarm else { continue }
+      found[Int(condition.rawValue)] = finding
+    }
+    for index in 0..<AlarmCondition.count {
+      guard let condition = AlarmCondition(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+      // A full list delays the record, and with it the alarm's change, by one step.
+      guard tick.output.records.room > 40 else { return }
+      guard let event = alarms.update(condition, found: found[index], now: tick.now) else { continue }
+      tick.record(.alarm(event), channel: self.index, session: session)
+    }
+  }
+
+  /// Pauses or stops on an interlock's demand; whatever was about to increase is withdrawn.
+  private mutating func act(on response: Response, cause: Interlock?, _ tick: inout Tick) {
+    guard let cause, session != nil else { return }
+    switch response {
+    case .proceed, .annunciate, .limitRate: return
+    // A read-back that nobody has confirmed yet stays: its confirmation is judged again, and told why it is refused.
+    case .pause:
+      if phase.next(on: .pause) != nil || pending != nil { pause(.interlock(cause), .blocked(startBlockers), &tick) }
+    case .stop: if !phase.isOver, phase.next(on: .stop) != nil { stop(.interlock(cause), &tick) }
+    }
+  }
+
+  /// Takes back a start whose first permit would be made in a situation that blocks a start: it was allowed by the situation
+  /// of the step before.
+  private mutating func holdBlockedStart(_ blockers: InterlockSet, _ tick: inout Tick) {
+    guard ordered == .zero, !blockers.isEmpty else { return }
+    switch phase {
+    case .starting: pause(.notStarted, .blocked(blockers), &tick)
+    case .idle, .prepared, .awaitingJournal, .infusing, .pausing, .paused, .stopping, .stopped, .completed, .interrupted:
+      break
+    }
+  }
+
+  /// Moves on by what is observed and by the program's end.
+  private mutating func follow(_ tick: inout Tick) {
+    switch phase {
+    case .starting:
+      if pump.hasApplied(orderSequence), ordered > .zero, pump.report?.isAtZero == false {
+        transition(.flowObserved, cause: .flowObserved, &tick)
+      } else if tick.now.since(startingSince) > Self.startTime {
+        pause(.notStarted, .overtaken, &tick)
+      }
+    case .infusing:
+      if timeLeft == .zero {
+        finish(.durationReached, &tick)
+      } else if tick.now.since(lastRecordedDelivery) >= .seconds(5) {
+        recordDelivery(&tick)
+      }
+    case .pausing:
+      guard zeroIsObserved else { return }
+      transition(.zeroObservedAfterPause, cause: cause, &tick)
+      pausedSince = tick.now
+      recordDelivery(&tick)
+    case .stopping:
+      guard zeroIsObserved else { return }
+      transition(isFinishing ? .zeroObservedAfterFinish : .zeroObservedAfterStop, cause: cause, &tick)
+      recordDelivery(&tick)
+    case .idle, .prepared, .awaitingJournal, .paused, .stopped, .completed, .interrupted: break
+    }
+  }
+
+  /// Ends the infusion when what may have been delivered reaches the order, less what flows until a stop arrives.
+  ///
+  /// Without that margin the pump would reach its own VTBI in the same moment, and alarm. It comes before any pause: a pump
+  /// that has reached its VTBI and says so is an infusion that is complete (SR-010, SR-012).
+  private mutating func completeWhenReached(_ tick: inout Tick) {
+    switch phase {
+    case .infusing: if remaining <= volumeAtMost(ordered, for: Self.stopTime) { finish(.volumeReached, &tick) }
+    case .idle, .prepared, .awaitingJournal, .starting, .pausing, .paused, .stopping, .stopped, .completed, .interrupted: break
+    }
+  }
+
+  /// What a stop may take from the decision to the pump: a control period, the transaction in flight and its own, with room.
+  private static var stopTime: Interval { .milliseconds(500) }
+
+  /// How long the pump may take to show the flow after a start: arming, programming and 2 s to reach the rate, twice.
+  private static var startTime: Interval { .seconds(10) }
+
+  private mutating func finish(_ cause: PhaseCause, _ tick: inout Tick) {
+    withdrawIncreases(.nothingLeft, &tick)
+    isFinishing = true
+    rateBeforePause = ordered
+    transition(.finish, cause: cause, &tick)
+  }
+
+  /// Makes the pump order: from the permit where the phase allows flow, 0 mL/h in every other case.
+  private mutating func order(_ permit: consuming Permit?, lease: Interval, _ tick: inout Tick) {
+    let until = tick.now + lease
+    let mayFlow = phase.allowsFlow && !requests.isPending && !isStopLatched
+    let rate = mayFlow ? permit?.rate ?? .zero : .zero
+    let clears = clearsAlarms && rate == .zero
+    let engages = session != nil || clears
+    // A dead order is never revived: after a lapse of the lease the link wants another one (law 3).
+    let hasLapsed = tick.gap > lease || (pump.leaseExpired && pump.orderSequence == orderSequence)
+    if rate != ordered || engages != isEngaged || clears != wasClearing || hasLapsed || orderSequence == 0 {
+      orderSequence += 1
+    }
+    if rate != ordered {
+      ordered = rate
+      orderedSince = tick.now
+      revision &+= 1
+      let vtbi = rate > .zero ? remaining : .zero
+      tick.record(.ordered(rate: rate, vtbi: vtbi, sequence: orderSequence), channel: index, session: session)
+      // A restart must not resume at a rate that was lowered meanwhile (SR-024).
+      if rate > .zero { recordDelivery(&tick) }
+    }
+    isEngaged = engages
+    wasClearing = clears
+    guard rate > .zero, let permit = permit.take() else {
+      tick.output.orders[Int(index)] =
+        engages
+        ? .stop(sequence: orderSequence, leaseUntil: until, clearsAlarms: clears)
+        : .idle(sequence: orderSequence, leaseUntil: until)
+      return
+    }
+    tick.output.orders[Int(index)] = permit.redeem(sequence: orderSequence)
+  }
+}
+
+extension SessionPhase {
+  /// Whether drug may have flowed in a session that is in this phase.
+  var hasFlowed: Bool {
+    switch self {
+    case .idle, .prepared: false
+    case .awaitingJournal, .starting, .infusing, .pausing, .paused, .stopping, .stopped, .completed, .interrupted: true
+    }
+  }
+}

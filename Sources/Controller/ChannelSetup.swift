@@ -1,0 +1,39 @@
+public import Quantities
+public import Therapy
+
+/// What the configuration fixes about one channel for the life of the daemon.
+public struct ChannelSetup: Sendable, BitwiseCopyable {
+  /// The smallest rate step of the pump; rates are rounded down to it (SR-016).
+  public var resolution: FlowRate
+  /// The fastest rate that the pump can run.
+  public var fastest: FlowRate
+  /// Whether every device of the channel is declared simulated.
+  public var isSimulated: Bool
+
+  /// A setup with every field given.
+  public init(resolution: FlowRate, fastest: FlowRate, isSimulated: Bool) {
+    self.resolution = resolution
+    self.fastest = fastest
+    self.isSimulated = isSimulated
+  }
+}
+
+/// A session that the journal shows as open when the daemon starts.
+public struct SessionRecovery: Sendable, BitwiseCopyable {
+  /// The session.
+  public var session: SessionID
+  /// Its order.
+  public var order: Order
+  /// The newest delivery record; nil when the journal has none.
+  public var delivery: DeliveryRecord?
+  /// Whether the session had been stopped or completed: it gets no more drug.
+  public var hasEnded: Bool
+
+  /// A recovery with every field given.
+  public init(session: SessionID, order: Order, delivery: DeliveryRecord?, hasEnded: Bool) {
+    self.session = session
+    self.order = order
+    self.delivery = delivery
+    self.hasEnded = hasEnded
+  }
+}

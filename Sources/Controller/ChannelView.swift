@@ -1,0 +1,43 @@
+public import Quantities
+public import Safety
+public import Therapy
+
+/// A snapshot of one channel for people and programs; never an input of a decision.
+public struct ChannelView: Sendable, BitwiseCopyable {
+  /// When the snapshot was taken.
+  public var at: Instant
+  /// The phase.
+  public var phase: SessionPhase
+  /// Why that phase was entered.
+  public var cause: PhaseCause
+  /// Whether a stop is latched.
+  public var isStopLatched: Bool
+  /// Whether an operator must reconcile before anything can be started.
+  public var needsReconcile: Bool
+  /// Counts up with every change of phase, rate or order.
+  public var revision: UInt32
+  /// The open session.
+  public var session: SessionID?
+  /// Its order.
+  public var order: Order?
+  /// The rate ordered now.
+  public var ordered: FlowRate
+  /// At least this much was delivered in the session.
+  public var deliveredAtLeast: Volume
+  /// At most this much was delivered in the session.
+  public var deliveredAtMost: Volume
+  /// The infusing time so far.
+  public var elapsed: Interval
+  /// What the pump's link tells.
+  public var pump: PumpObservation
+  /// Whether 0 mL/h is observed.
+  public var zeroIsObserved: Bool
+  /// What the monitors tell.
+  public var monitor: MonitorObservation
+  /// The alarms.
+  public var alarms: AlarmSystem
+  /// Interlocks that forbid a start now.
+  public var startBlockers: InterlockSet
+  /// Since when a resume is not blocked; nil while it is.
+  public var resumableSince: Instant?
+}

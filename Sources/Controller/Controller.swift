@@ -1,0 +1,131 @@
+public import Quantities
+import Safety
+import Therapy
+
+/// THE controller: every decision of the daemon is made in `step`, a pure function of its state and its input (law 1).
+public struct Controller: ~Copyable {
+  private var channels: InlineArray<4, Channel>
+  private let channelCount: Int
+  private let lease: Interval
+  private var lastStep: Instant?
+  private var nextSequence: UInt64
+  /// A record that the journal did not have when this was set, and when that was.
+  private var journalMark: (sequence: UInt64, since: Instant)?
+
+  /// A controller of `setups.count` channels (1 to 4) whose orders live for `lease` without renewal (3 to 15 s).
+  ///
+  /// A channel with a recovery begins *interrupted*: its pump is ordered to 0 mL/h and nothing resumes by itself (SR-085). The
+  /// channels whose index is in `latched` begin with their stop latched, as the journal left them (SR-027). Without a memory
+  /// (`isNew`: the journal was made just now) nobody knows what the pumps did: every channel is to be reconciled first.
+  public init(
+    setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], isNew: Bool = false,
+    lease: Interval, startedAt: Instant
+  ) {
+    precondition((1...channelLimit).contains(setups.count) && recoveries.count == setups.count)
+    precondition(lease >= .seconds(3) && lease <= .seconds(15))
+    channels = InlineArray { index in
+      Channel(index: UInt8(index), setup: setups[min(index, setups.count - 1)], startedAt: startedAt)
+    }
+    channelCount = setups.count
+    self.lease = lease
+    lastStep = nil
+    nextSequence = 1
+    journalMark = nil
+    for (index, recovery) in recoveries.enumerated() {
+      channels[index].isStopLatched = latched.contains(index)
+      channels[index].needsReconcile = isNew
+      guard let recovery else { continue }
+      channels[index].recover(recovery, lease: lease, at: startedAt)
+    }
+  }
+
+  /// Makes one step: what was learned first, then stop requests, commands, the journal's receipts, and the judgement.
+  @_noAllocation @_noLocks
+  public mutating func step(_ input: borrowing TickInput) -> TickOutput {
+    let now = input.now
+    let gap = now.since(lastStep ?? now)
+    lastStep = now
+    var tick = Tick(now: now, gap: gap, nextSequence: nextSequence, lease: lease)
+    for index in 0..<channelCount {
+      channels[index].observe(input.channels[index], &tick)
+      channels[index].takeRequests(input.channels[index].requests, &tick)
+    }
+    let journal = journalCondition(input)
+    for index in 0..<input.commands.count { take(input.commands[index], &tick) }
+    for index in 0..<channelCount {
+      channels[index].takeDurable(through: input.durableThrough, &tick)
+      channels[index].judge(journal, lease: lease, &tick)
+      channels[index].assertInvariants(tick.output.orders[index])
+    }
+    nextSequence = tick.nextSequence
+    return tick.output
+  }
+
+  /// The journal as the shell sees it, or failing when a record has waited for more than a second: a disk that hangs reports
+  /// no failure (SR-089).
+  private mutating func journalCondition(_ input: TickInput) -> JournalCondition {
+    if let mark = journalMark, mark.sequence > input.durableThrough {
+      guard input.journal.failingSince == nil, input.now.since(mark.since) > .seconds(1) else { return input.journal }
+      return JournalCondition(failingSince: mark.since)
+    }
+    let newest = nextSequence - 1
+    journalMark = newest > input.durableThrough ? (newest, input.now) : nil
+    return input.journal
+  }
+
+  /// Hands a command to its channel, after the one check that needs all channels: a patient is on one of them (SR-032).
+  private mutating func take(_ command: OperatorCommand, _ tick: inout Tick) {
+    let index = Int(command.channel)
+    precondition(index < channelCount)
+    if case .prepare(let order, _, _) = command.action {
+      for other in 0..<channelCount where other != index {
+        guard let patient = channels[other].order?.patient, patient.code == order.patient.code else { continue }
+        return channels[index].refuse(command, .patientBusy, &tick)
+      }
+    }
+    channels[index].take(command, &tick)
+  }
+
+  /// A snapshot of a channel for people; `index` must be less than the number of channels.
+  public func view(of index: Int, at now: Instant) -> ChannelView {
+    precondition(index < channelCount)
+    let channel = channels[index]
+    return ChannelView(
+      at: now, phase: channel.phase, cause: channel.cause, isStopLatched: channel.isStopLatched,
+      needsReconcile: channel.needsReconcile, revision: channel.revision, session: channel.session,
+      order: channel.order, ordered: channel.ordered, deliveredAtLeast: channel.delivered.atLeast,
+      deliveredAtMost: channel.delivered.atMost, elapsed: channel.elapsed, pump: channel.pump,
+      zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: channel.alarms,
+      startBlockers: channel.startBlockers, resumableSince: channel.resumableSince)
+  }
+}
+
+extension Channel {
+  /// Takes over a session that a restart found open: interrupted, to be reconciled, with the worst case as its upper bound.
+  mutating func recover(_ recovery: SessionRecovery, lease: Interval, at now: Instant) {
+    session = recovery.session
+    order = recovery.order
+    phase = .interrupted
+    cause = .restart
+    needsReconcile = true
+    hasEnded = recovery.hasEnded
+    pausedSince = now
+    guard let record = recovery.delivery else { return }
+    // The record may be 5 s old, and the pump may have run on until its watchdog ended it: the time counts as infused, so that
+    // the program is never extended. A record beyond the program is damaged and counts as its end.
+    let duration = recovery.order.program.duration
+    elapsed = record.elapsed < duration ? min(record.elapsed + .seconds(5) + lease + lease, duration) : duration
+    rateBeforePause = record.rate
+    // The pump's own VTBI bounds what it can have given; the margin is what it ran between judgement and commit, and no
+    // order is committed after its lease, which is at most 15 s.
+    let margin = volumeAtMost(recovery.order.drug.hard.flowRate, for: .seconds(15))
+    let worstCase = recovery.order.program.total + margin
+    var account = record.account
+    if !account.isPossible {
+      // A damaged record says nothing: all that may have been delivered counts, for good.
+      account = CounterAccount()
+      account.settledAtMost = worstCase
+    }
+    delivered = DeliveredVolume(recovering: account, worstCase: worstCase)
+  }
+}

@@ -1,0 +1,164 @@
+public import Quantities
+public import Therapy
+
+/// The number of a session, unique in a journal.
+public struct SessionID: Hashable, Sendable, BitwiseCopyable {
+  /// The number, 1 or more.
+  public let number: UInt64
+  /// The session with this number.
+  public init(number: UInt64) { self.number = number }
+}
+
+/// A Unix user, as the kernel named the peer of the connection (SR-134).
+public struct UserID: Hashable, Sendable, BitwiseCopyable {
+  /// The user id.
+  public let number: UInt32
+  /// The user with this id.
+  public init(number: UInt32) { self.number = number }
+}
+
+/// The id that a client made for one command; the same id again is the same command (SR-029).
+public struct CommandID: Hashable, Sendable, BitwiseCopyable {
+  /// The upper half.
+  public let high: UInt64
+  /// The lower half.
+  public let low: UInt64
+  /// An id of these halves.
+  public init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+}
+
+/// The proof that a read-back was seen: made by the server at random, kept in memory only (SR-021).
+public struct Token: Hashable, Sendable, BitwiseCopyable {
+  /// 64 random bits.
+  public let bits: UInt64
+  /// The token of these bits.
+  public init(bits: UInt64) { self.bits = bits }
+}
+
+/// What an operator asks for; rates are absolute targets, never changes (SR-029).
+public enum CommandAction: Sendable, BitwiseCopyable {
+  /// Read back this order and hand out `token` for it.
+  case prepare(Order, session: SessionID, token: Token)
+  /// Start the prepared order.
+  case start(Token)
+  /// Lower the rate at once, or read back a raise and hand out `token` for it.
+  case setRate(FlowRate, token: Token)
+  /// Confirm a raise that was read back.
+  case confirm(Token)
+  /// 0 mL/h, resumable; the stop bit has asked for it already, this names the person.
+  case pause
+  /// 0 mL/h for this session; likewise.
+  case stop
+  /// Read back a resume at this rate (nil: half the rate before the pause) and hand out `token` for it.
+  case prepareResume(rate: FlowRate?, token: Token)
+  /// Resume as read back.
+  case resume(Token)
+  /// Accept what the pump says after an uncertainty, a link loss or a restart.
+  case reconcile
+  /// Clear the stop latch; never infuses (SR-027).
+  case reset
+  /// End the session's record.
+  case close
+  /// Acknowledge the alarm with this occurrence number.
+  case acknowledge(occurrence: UInt32)
+
+  /// The kind, for records.
+  public var kind: CommandKind {
+    switch self {
+    case .prepare: .prepare
+    case .start: .start
+    case .setRate: .setRate
+    case .confirm: .confirm
+    case .pause: .pause
+    case .stop: .stop
+    case .prepareResume: .prepareResume
+    case .resume: .resume
+    case .reconcile: .reconcile
+    case .reset: .reset
+    case .close: .close
+    case .acknowledge: .acknowledge
+    }
+  }
+}
+
+/// The kind of a command, without what it carries.
+public enum CommandKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  case prepare, start, setRate, confirm, pause, stop, prepareResume, resume, reconcile, reset, close, acknowledge
+
+  /// The command's name in the command line and in records.
+  public var name: String {
+    switch self {
+    case .prepare: "prepare"
+    case .start: "start"
+    case .setRate: "set-rate"
+    case .confirm: "confirm"
+    case .pause: "pause"
+    case .stop: "stop"
+    case .prepareResume: "prepare-resume"
+    case .resume: "resume"
+    case .reconcile: "reconcile"
+    case .reset: "reset"
+    case .close: "close"
+    case .acknowledge: "acknowledge"
+    }
+  }
+}
+
+/// One command of one person for one channel.
+public struct OperatorCommand: Sendable, BitwiseCopyable {
+  /// The client's id for it.
+  public let id: CommandID
+  /// The channel's index in the configuration.
+  public let channel: UInt8
+  /// Who asks.
+  public let user: UserID
+  /// What is asked.
+  public let action: CommandAction
+
+  /// A command with every field given.
+  public init(id: CommandID, channel: UInt8, user: UserID, action: CommandAction) {
+    self.id = id
+    self.channel = channel
+    self.user = user
+    self.action = action
+  }
+}
+
+/// What an operator must read before confirming.
+public struct ReadBack: Hashable, Sendable, BitwiseCopyable {
+  /// The rate that the confirmation brings.
+  public let rate: FlowRate
+  /// The rate ordered now.
+  public let rateBefore: FlowRate
+  /// The volume that may still be infused.
+  public let remaining: Volume
+  /// The infusing time left.
+  public let timeLeft: Interval
+  /// When the token dies.
+  public let tokenUntil: Instant
+  /// The channel's revision that the token is bound to.
+  public let revision: UInt32
+}
+
+/// How a command ended.
+public enum CommandOutcome: Hashable, Sendable, BitwiseCopyable {
+  /// Done; for stop and pause: ordered, not yet observed.
+  case done
+  /// Read back; the token that came with the command is good now.
+  case readBack(ReadBack)
+  /// Refused; nothing changed.
+  case refused(Refusal)
+}
+
+/// The answer to one command.
+public struct CommandReply: Sendable, BitwiseCopyable {
+  /// The command's id.
+  public let command: CommandID
+  /// Its channel.
+  public let channel: UInt8
+  /// How it ended.
+  public let outcome: CommandOutcome
+}

@@ -1,0 +1,57 @@
+import Controller
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+@Suite struct HeldStepTests {
+  @Test("SR-020, SR-052: the program's next step raises nothing while a required signal is lost")
+  func noTimedRaiseUnwatched() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(20)), (milliliters(20), .seconds(60))]))
+    room.run { $0.view().elapsed > .seconds(10) }
+    room.monitors[0].isUnplugged = true
+    room.run { $0.view().elapsed > .seconds(25) }
+    #expect(room.isOn(.signalLost) && room.phase == .infusing)
+    #expect(room.ordered == milliliters(10))
+  }
+
+  @Test("SR-020, SR-052: the program's next step raises nothing while SpO2 is on its way to a pause")
+  func noTimedRaiseWhileSinking() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(20)), (milliliters(20), .seconds(60))]))
+    room.run { $0.view().elapsed > .seconds(17) }
+    room.monitors[0].saturation = (86, .good)
+    room.run { $0.view().elapsed > .seconds(23) }
+    #expect(room.phase == .infusing && room.ordered == milliliters(10))
+    room.run(limit: .seconds(10)) { $0.phase == .paused }
+    #expect(room.phase == .paused)
+  }
+
+  @Test("a lowering is not held back by what forbids a start")
+  func timedLoweringUnwatched() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(20), .seconds(20)), (milliliters(10), .seconds(60))]))
+    room.run { $0.view().elapsed > .seconds(10) }
+    room.monitors[0].isUnplugged = true
+    room.run { $0.view().elapsed > .seconds(22) }
+    #expect(room.phase == .infusing && room.ordered == milliliters(10))
+  }
+
+  @Test("a delivery record that cannot be one neither ends the daemon nor lowers the upper bound")
+  func damagedAccount() {
+    let order = makeOrder()
+    var account = CounterAccount()
+    account.base = Volume(microliters: 9_000)
+    account.last = Volume(microliters: 900)
+    account.settledAtLeast = Volume(nanoliters: .max)
+    let record = DeliveryRecord(
+      atLeast: .zero, atMost: .zero, elapsed: Interval(nanoseconds: .max), rate: milliliters(20), account: account)
+    let recovery = SessionRecovery(session: SessionID(number: 3), order: order, delivery: record, hasEnded: false)
+    var controller = Controller(
+      setups: [Room.setup], recoveries: [recovery], lease: .seconds(5), startedAt: Room.start)
+    for step in 1...200 {
+      _ = controller.step(TickInput(now: Room.start + .milliseconds(Int64(step) * 20)))
+    }
+    let view = controller.view(of: 0, at: Room.start)
+    #expect(view.phase == .interrupted && view.deliveredAtMost >= order.program.total)
+    #expect(view.deliveredAtLeast == .zero)
+  }
+}

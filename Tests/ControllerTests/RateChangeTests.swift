@@ -1,0 +1,156 @@
+import Controller
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+@Suite struct RateChangeTests {
+  @Test("law 2: lowering acts at once, without token or journal")
+  func lowering() {
+    let room = Room().infuse()
+    room.journal.delay = .seconds(60)
+    let id = room.send(.setRate(milliliters(7), token: room.token()))
+    room.tick()
+    #expect(room.reply(to: id) == .done)
+    #expect(room.ordered == milliliters(7))
+  }
+
+  @Test("the rate of now is set at once too, and changes nothing")
+  func sameRate() {
+    let room = Room().infuse()
+    #expect(room.ask(.setRate(milliliters(20), token: room.token())) == .done)
+    #expect(room.ordered == milliliters(20))
+  }
+
+  @Test("SR-021: raising takes two steps and the journal")
+  func raising() throws {
+    let room = Room().infuse()
+    let token = room.token()
+    let outcome = room.ask(.setRate(milliliters(30), token: token))
+    guard case .readBack(let readBack) = outcome else { throw Unexpected(outcome: outcome) }
+    #expect(readBack.rate == milliliters(30) && readBack.rateBefore == milliliters(20))
+    room.run(for: .seconds(5))
+    #expect(room.ordered == milliliters(20))
+    room.journal.delay = .milliseconds(400)
+    let id = room.send(.confirm(token))
+    room.run(for: .milliseconds(300))
+    #expect(room.ordered == milliliters(20) && room.reply(to: id) == nil)
+    room.run(for: .milliseconds(300))
+    #expect(room.ordered == milliliters(30) && room.reply(to: id) == .done)
+    #expect(room.phase == .infusing)
+  }
+
+  @Test("SR-001: a raise to a limit passes, one step above is refused with the limit")
+  func limits() {
+    let room = Room().infuse()
+    #expect(
+      room.ask(.setRate(FlowRate(microlitersPerHour: 35_100), token: room.token()))
+        == .refused(.aboveHardLimit(.doseRate, limit: 1_000_000_000)))
+    #expect(isReadBack(room.ask(.setRate(milliliters(35), token: room.token()))))
+  }
+
+  @Test(
+    "SR-030: a stop or pause takes back a raise that was read back or waits for the journal",
+    arguments: [Room.StopKey.stop, .pause])
+  func overtaken(key: Room.StopKey) {
+    let room = Room().infuse()
+    let token = room.token()
+    _ = room.ask(.setRate(milliliters(30), token: token))
+    room.journal.delay = .milliseconds(500)
+    let id = room.send(.confirm(token))
+    room.run(for: .milliseconds(100))
+    room.press(key)
+    room.tick()
+    #expect(room.reply(to: id) == .refused(.overtaken))
+    #expect(room.ordered == .zero)
+    room.run(for: .seconds(10))
+    #expect(room.ordered == .zero)
+    #expect(room.ask(.confirm(token)) == .refused(.tokenUnknown))
+  }
+
+  @Test("SR-030: lowering takes back a raise that waits for the journal")
+  func loweringOvertakes() {
+    let room = Room().infuse()
+    let token = room.token()
+    _ = room.ask(.setRate(milliliters(30), token: token))
+    room.journal.delay = .milliseconds(500)
+    let id = room.send(.confirm(token))
+    room.run(for: .milliseconds(100))
+    #expect(room.ask(.setRate(milliliters(5), token: room.token())) == .done)
+    #expect(room.reply(to: id) == .refused(.overtaken))
+    room.run(for: .seconds(5))
+    #expect(room.ordered == milliliters(5))
+  }
+
+  @Test("SR-029: a raise whose receipt is late raises nothing")
+  func lateReceipt() {
+    let room = Room().infuse()
+    let token = room.token()
+    _ = room.ask(.setRate(milliliters(30), token: token))
+    room.journal.delay = .seconds(3)
+    let id = room.send(.confirm(token))
+    room.run(for: .seconds(8))
+    #expect(room.reply(to: id) == .refused(.journalLate))
+    #expect(room.ordered == milliliters(20) && room.phase == .infusing)
+  }
+
+  @Test("a read-back that the program's next step made old is stale")
+  func stale() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(20)), (milliliters(20), .seconds(60))]))
+    let token = room.token()
+    #expect(isReadBack(room.ask(.setRate(milliliters(30), token: token))))
+    room.run { $0.ordered == milliliters(20) }
+    #expect(room.ask(.confirm(token)) == .refused(.tokenStale))
+  }
+
+  @Test("SR-017: lowering never gives more later than leaving the program alone would")
+  func loweringBeforeLowerStep() {
+    let steps = [(milliliters(20), Interval.seconds(20)), (milliliters(5), .seconds(20)), (milliliters(30), .seconds(20))]
+    let room = Room().infuse(makeOrder(steps: steps))
+    #expect(room.ask(.setRate(milliliters(15), token: room.token())) == .done)
+    #expect(room.ordered == milliliters(15))
+    room.run { $0.view().elapsed > .seconds(21) }
+    #expect(room.ordered == milliliters(5), "the program's lower step counts")
+    room.run { $0.view().elapsed > .seconds(41) }
+    #expect(room.ordered == milliliters(15), "the operator's lower rate counts")
+  }
+
+  @Test("a confirmed raise stands above the program's later steps, until it is lowered")
+  func raiseOutlivesSteps() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(20)), (milliliters(5), .seconds(60))]))
+    let token = room.token()
+    _ = room.ask(.setRate(milliliters(12), token: token))
+    #expect(room.ask(.confirm(token)) == .done)
+    room.run { $0.view().elapsed > .seconds(25) }
+    #expect(room.ordered == milliliters(12))
+    #expect(room.ask(.setRate(milliliters(3), token: room.token())) == .done)
+    #expect(room.ordered == milliliters(3))
+  }
+
+  @Test("a rate below the pump's resolution is refused: to stop the flow there is pause")
+  func tooLow() {
+    let room = Room().infuse()
+    #expect(room.ask(.setRate(FlowRate(microlitersPerHour: 99), token: room.token())) == .refused(.rateTooLow))
+    #expect(room.ask(.setRate(.zero, token: room.token())) == .refused(.rateTooLow))
+    #expect(room.ordered == milliliters(20))
+  }
+
+  @Test("no rate is set where nothing may flow")
+  func wrongPhase() {
+    let room = Room()
+    #expect(room.ask(.setRate(milliliters(1), token: room.token())) == .refused(.wrongPhase(.idle)))
+    _ = room.prepare()
+    #expect(room.ask(.setRate(milliliters(1), token: room.token())) == .refused(.wrongPhase(.prepared)))
+    #expect(Room().pausedAndCalm().ask(.setRate(milliliters(1), token: Token(bits: 5))) == .refused(.wrongPhase(.paused)))
+  }
+
+  @Test("nobody can ask for a rate so large that arithmetic fails")
+  func extreme() {
+    let room = Room().infuse()
+    let endless = FlowRate(nanolitersPerHour: .max)
+    #expect(room.ask(.setRate(endless, token: room.token())) == .refused(.abovePumpRange(milliliters(1_200))))
+    room.press(.pause)
+    room.run(for: .seconds(12))
+    #expect(room.resume(at: endless) == .refused(.aboveRateBeforePause(milliliters(20))))
+  }
+}
