@@ -1,0 +1,95 @@
+import Quantities
+public import Therapy
+
+/// The drug library: which drugs may be infused at which concentrations, and within which limits (SR-005, SR-006).
+public struct DrugLibrary: Hashable, Sendable {
+  /// The entries in the order of the file; names differ, and so do drug and concentration together.
+  public let entries: [DrugEntry]
+
+  /// The entries of one drug.
+  public func entries(of drug: Label) -> [DrugEntry] { entries.filter { $0.drug == drug } }
+
+  /// Concentrations that are accepted: the hard bounds of the clinical defaults, section 2; above 10 mg/mL SR-006 refuses.
+  static let accepted = Concentration(nanogramsPerMilliliter: 200_000)...Concentration(nanogramsPerMilliliter: 10_000_000)
+  /// Concentrations without a warning: the soft bounds there; above 2 mg/mL SR-006 warns.
+  static let usual = Concentration(nanogramsPerMilliliter: 500_000)...Concentration(nanogramsPerMilliliter: 2_000_000)
+
+  /// The highest ceilings that a library may set: five times the hard defaults of the clinical sheet, section 2, and a pump's
+  /// 1200 mL/h. Whatever lies above is taken as a slip of ten in a number or of sixty in a unit, which must be unreachable.
+  static let outermost = DoseCeilings(
+    doseRate: DoseRate(picogramsPerKilogramPerHour: 5_000_000_000), massRate: MassRate(nanogramsPerHour: 500_000_000),
+    flowRate: FlowRate(nanolitersPerHour: 1_200_000_000), sessionMass: Mass(nanograms: 2_000_000_000),
+    sessionMassPerKilogram: Mass(nanograms: 20_000_000), duration: .minutes(1_440))
+
+  /// Reads the file; nil when something in it is wrong, which is then in `problems`.
+  init?(path: String, problems: ProblemList) {
+    let before = problems.problems.count
+    guard let file = ConfigurationFile(path: path, problems: problems) else { return nil }
+    var root = KeyedTable(file, problems: problems)
+    var entries: [DrugEntry] = []
+    for table in root.tables("entry", count: 1...256, expected: "1 to 256 tables [[entry]]") {
+      var table = table
+      let entry = Self.entry(&table)
+      table.refuseUnknownKeys()
+      guard let entry else { continue }
+      if entries.contains(where: { $0.name == entry.name }) {
+        table.fault("name", "\"\(entry.name)\" is used already; expected a name of its own")
+      }
+      if entries.contains(where: { $0.drug == entry.drug && $0.concentration == entry.concentration }) {
+        table.fault("concentration", "\(entry.drug) at \(entry.concentration) has an entry already; expected one for each")
+      }
+      entries.append(entry)
+    }
+    root.refuseUnknownKeys()
+    guard problems.problems.count == before else { return nil }
+    self.entries = entries
+  }
+
+  private static func entry(_ table: inout KeyedTable) -> DrugEntry? {
+    let (name, drug) = (table.label("name"), table.label("drug"))
+    let concentration = table.quantity("concentration", in: accepted)
+    if let concentration, !usual.contains(concentration) {
+      table.warn("concentration", "\(concentration) is unusual; usual is \(usual.lowerBound) to \(usual.upperBound) (SR-006)")
+    }
+    let simulationOnly = table.flag("simulation_only", or: false)
+    var (softTable, hardTable) = (table.table("soft"), table.table("hard"))
+    let hard = hardTable.flatMap { _ in hardTable?.ceilings() }
+    let soft = softTable.flatMap { _ in softTable?.ceilings() }
+    if let soft, let hard { softTable?.compare(soft, with: hard) }
+    guard let name, let drug, let concentration, let simulationOnly, let soft, let hard else { return nil }
+    return DrugEntry(
+      name: name, drug: drug, concentration: concentration, soft: soft, hard: hard, simulationOnly: simulationOnly)
+  }
+}
+
+extension KeyedTable {
+  /// The ceilings that this table holds, each above zero and not above `DrugLibrary.outermost`.
+  fileprivate mutating func ceilings() -> DoseCeilings? {
+    let most = DrugLibrary.outermost
+    let doseRate = quantity("dose_rate", in: DoseRate(picogramsPerKilogramPerHour: 1_000_000)...most.doseRate)
+    let massRate = quantity("mass_rate", in: MassRate(nanogramsPerHour: 1_000)...most.massRate)
+    let flowRate = quantity("flow_rate", in: FlowRate(nanolitersPerHour: 1_000)...most.flowRate)
+    let sessionMass = quantity("session_mass", in: Mass(nanograms: 1_000)...most.sessionMass)
+    let perKilogram = massPerKilogram("session_mass_per_kg", in: Mass(nanograms: 1_000)...most.sessionMassPerKilogram)
+    let duration = quantity("duration", in: Interval.seconds(1)...most.duration)
+    refuseUnknownKeys()
+    guard let doseRate, let massRate, let flowRate, let sessionMass, let perKilogram, let duration else { return nil }
+    return DoseCeilings(
+      doseRate: doseRate, massRate: massRate, flowRate: flowRate, sessionMass: sessionMass,
+      sessionMassPerKilogram: perKilogram, duration: duration)
+  }
+
+  /// Notes every soft ceiling that lies above its hard one.
+  fileprivate func compare(_ soft: DoseCeilings, with hard: DoseCeilings) {
+    func check<Q: Quantity>(_ key: String, _ soft: Q, _ hard: Q) {
+      guard soft > hard else { return }
+      fault(key, "\(soft) is above the hard limit of \(hard); expected at most that")
+    }
+    check("dose_rate", soft.doseRate, hard.doseRate)
+    check("mass_rate", soft.massRate, hard.massRate)
+    check("flow_rate", soft.flowRate, hard.flowRate)
+    check("session_mass", soft.sessionMass, hard.sessionMass)
+    check("session_mass_per_kg", soft.sessionMassPerKilogram, hard.sessionMassPerKilogram)
+    check("duration", soft.duration, hard.duration)
+  }
+}
