@@ -1,0 +1,51 @@
+import Controller
+import Quantities
+import Safety
+import Therapy
+
+extension JournalContent {
+  /// One line for a person; who did it stands beside it.
+  public var sentence: String {
+    switch self {
+    case .daemonStarted(let version): "daemon started, version \(version)"
+    case .daemonStopped(let reason): "daemon stopped: \(reason)"
+    case .prepared(let order, _): Self.prepared(order)
+    case .intent(let kind, let rate, _, _): "\(kind.name) at \(rate) confirmed"
+    case .withdrawn(let kind, let refusal): "\(kind.name) withdrawn: \(refusal.sentence)"
+    case .accepted(let kind, _, _): "\(kind.name) accepted"
+    case .refused(let kind, let refusal, _, _): "\(kind.name) refused: \(refusal.sentence)"
+    case .phase(let from, let to, let cause): "\(from.name) -> \(to.name): \(cause.sentence)"
+    case .ordered(let rate, let vtbi, let sequence):
+      rate == .zero ? "pump order \(sequence): stop" : "pump order \(sequence): \(rate), at most \(vtbi)"
+    case .receipt(let receipt, let sequence): "pump order \(sequence): \(Self.text(receipt))"
+    case .delivered(let record): "delivered \(record.atLeast) to \(record.atMost) in \(record.elapsed.text(decimals: 1))"
+    case .alarm(let note):
+      "alarm \(note.occurrence) \(note.condition.priority.mark) \(note.change.recordName): \(note.sentence)"
+    case .stopLatch(let isSet): isSet ? "stop latched" : "stop latch cleared"
+    case .counterBroke(let volume): "the pump's counter broke off at \(volume): what it delivered is bounded, not known"
+    case .reconciled: "what the pump says was accepted"
+    case .reason(let kind, let text, _, _): "reason for \(kind.name): \(text)"
+    case .turnedAway(let operation, let code, let sentence, _): "\(operation) turned away (\(code)): \(sentence)"
+    case .remark(let text): text
+    }
+  }
+
+  private static func prepared(_ order: Order) -> String {
+    let rate = order.program.fastestRate
+    let what = "\(order.drug.name) at \(order.drug.concentration), protocol \(order.protocolName)"
+    let much =
+      "up to \(rate) (\(order.doseRate(of: rate).text(decimals: 3))), \(order.program.total) in \(order.program.duration)"
+    return "prepared for \(order.patient.code), \(order.patient.weight): \(what), \(much)"
+      + (order.simulationOnly ? " SIMULATION" : "")
+  }
+
+  private static func text(_ receipt: DeliveryReceipt) -> String {
+    switch receipt {
+    case .none: "nothing known"
+    case .underway: "underway"
+    case .applied(let rate): "the pump runs at \(rate)"
+    case .refused(let refusal): "refused by the pump, \(refusal.sentence)"
+    case .uncertain: "uncertain"
+    }
+  }
+}

@@ -1,0 +1,163 @@
+public import Controller
+public import Quantities
+public import Safety
+public import Therapy
+
+/// One change of an alarm, as the journal keeps it.
+public struct AlarmNote: Hashable, Sendable {
+  /// What changed.
+  public let change: AlarmChange
+  /// Which condition.
+  public let condition: AlarmCondition
+  /// The occurrence's number, unique per channel since the daemon's start.
+  public let occurrence: UInt32
+  /// Whether the alarm is on after the change.
+  public let isOn: Bool
+  /// Whether its cause is present after the change.
+  public let isPresent: Bool
+  /// Whether a person acknowledged it.
+  public let isAcknowledged: Bool
+  /// When the occurrence began.
+  public let onset: Instant
+  /// The value that was judged when it began.
+  public let value: Int64
+  /// The limit that it was judged against.
+  public let limit: Int64
+
+  /// What happened, for people.
+  public var sentence: String { condition.sentence(value: value, limit: limit) }
+}
+
+/// What one entry of the journal says.
+public enum JournalContent: Sendable {
+  /// The daemon started.
+  case daemonStarted(version: String)
+  /// The daemon stopped in order.
+  case daemonStopped(reason: String)
+  /// A session was prepared with this order.
+  case prepared(Order, by: UserID)
+  /// A start, resume or raise to this rate was confirmed.
+  case intent(IntentKind, rate: FlowRate, by: UserID, command: CommandID)
+  /// An intent was withdrawn before it acted.
+  case withdrawn(IntentKind, Refusal)
+  /// A command was accepted.
+  case accepted(CommandKind, by: UserID, command: CommandID)
+  /// A command was refused by the controller.
+  case refused(CommandKind, Refusal, by: UserID, command: CommandID)
+  /// The session changed its phase.
+  case phase(from: SessionPhase, to: SessionPhase, cause: PhaseCause)
+  /// The pump was ordered another rate.
+  case ordered(rate: FlowRate, vtbi: Volume, sequence: UInt64)
+  /// The fate of a pump order.
+  case receipt(DeliveryReceipt, sequence: UInt64)
+  /// Volume delivered so far.
+  case delivered(DeliveryRecord)
+  /// An alarm changed.
+  case alarm(AlarmNote)
+  /// The stop latch was set or cleared.
+  case stopLatch(Bool)
+  /// The pump's own account broke off.
+  case counterBroke(at: Volume)
+  /// An operator accepted what the pump says.
+  case reconciled(by: UserID)
+  /// The reason that a person gave for a command.
+  case reason(CommandKind, text: String, by: UserID, command: CommandID)
+  /// A request that was refused before the controller saw it: not permitted, or not an order at all.
+  case turnedAway(operation: String, code: String, sentence: String, by: UserID)
+  /// Something about the daemon itself that belongs into the record.
+  case remark(String)
+
+  /// What the controller recorded; traps when `event` is a preparation and its order is missing.
+  public init(_ event: ControlEvent, order: Order?) {
+    switch event {
+    case .prepared(let user):
+      guard let order else { preconditionFailure("a prepared session has an order") }
+      self = .prepared(order, by: user)
+    case .intent(let kind, let rate, let user, let command): self = .intent(kind, rate: rate, by: user, command: command)
+    case .withdrawn(let kind, let refusal): self = .withdrawn(kind, refusal)
+    case .accepted(let kind, let user, let command): self = .accepted(kind, by: user, command: command)
+    case .refused(let kind, let refusal, let user, let command):
+      self = .refused(kind, refusal, by: user, command: command)
+    case .phase(let from, let to, let cause): self = .phase(from: from, to: to, cause: cause)
+    case .ordered(let rate, let vtbi, let sequence): self = .ordered(rate: rate, vtbi: vtbi, sequence: sequence)
+    case .receipt(let receipt, let sequence): self = .receipt(receipt, sequence: sequence)
+    case .delivered(let record): self = .delivered(record)
+    case .alarm(let event):
+      self = .alarm(
+        AlarmNote(
+          change: event.change, condition: event.condition, occurrence: event.record.occurrence, isOn: event.record.isOn,
+          isPresent: event.record.isPresent, isAcknowledged: event.record.isAcknowledged, onset: event.record.onset,
+          value: event.record.value, limit: event.record.limit))
+    case .stopLatch(let isSet): self = .stopLatch(isSet)
+    case .counterBroke(let volume): self = .counterBroke(at: volume)
+    case .reconciled(let user): self = .reconciled(by: user)
+    }
+  }
+
+  /// The kind of entry: a stable name.
+  public var kind: String {
+    switch self {
+    case .daemonStarted: "daemon-started"
+    case .daemonStopped: "daemon-stopped"
+    case .prepared: "prepared"
+    case .intent: "intent"
+    case .withdrawn: "withdrawn"
+    case .accepted: "accepted"
+    case .refused: "refused"
+    case .phase: "phase"
+    case .ordered: "ordered"
+    case .receipt: "receipt"
+    case .delivered: "delivered"
+    case .alarm: "alarm"
+    case .stopLatch: "stop-latch"
+    case .counterBroke: "counter-broke"
+    case .reconciled: "reconciled"
+    case .reason: "reason"
+    case .turnedAway: "turned-away"
+    case .remark: "remark"
+    }
+  }
+
+  /// Who did it; nil where nobody did.
+  public var actor: UserID? {
+    switch self {
+    case .prepared(_, let user), .intent(_, _, let user, _), .accepted(_, let user, _), .refused(_, _, let user, _),
+      .reconciled(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user):
+      user
+    case .daemonStarted, .daemonStopped, .withdrawn, .phase, .ordered, .receipt, .delivered, .alarm, .stopLatch,
+      .counterBroke, .remark:
+      nil
+    }
+  }
+}
+
+/// One thing to be written into the journal.
+public struct JournalItem: Sendable {
+  /// When it happened, on the monotonic clock.
+  public let at: Instant
+  /// The same, as a label for people.
+  public let wall: WallTime
+  /// The channel's name; nil where it concerns the daemon.
+  public let channel: String?
+  /// The session; nil when none was open.
+  public let session: SessionID?
+  /// What happened.
+  public let content: JournalContent
+
+  /// An item with every field given.
+  public init(at: Instant, wall: WallTime, channel: String? = nil, session: SessionID? = nil, content: JournalContent) {
+    self.at = at
+    self.wall = wall
+    self.channel = channel
+    self.session = session
+    self.content = content
+  }
+
+  /// What the controller recorded on the channel of this name; `order` comes from the same tick's `preparedOrders` and is
+  /// needed for a preparation only.
+  public init(_ record: ControlRecord, channel: String, wall: WallTime, order: Order?) {
+    self.init(
+      at: record.at, wall: wall, channel: channel, session: record.session,
+      content: JournalContent(record.event, order: order))
+  }
+}

@@ -1,0 +1,31 @@
+/// Why the journal cannot be used; each case says where and what to do.
+public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file is there but is not a whole journal of ours. Nothing was changed or moved; every pump counts as open.
+  case corrupt(path: String, detail: String)
+  /// The file was written by a newer version of this program.
+  case newerVersion(path: String, version: Int)
+  /// No space is left; nothing of the batch was stored.
+  case full(path: String)
+  /// The file cannot be opened, read or written; nothing of the batch was stored.
+  case unavailable(path: String, detail: String)
+
+  /// A sentence for a person.
+  public var description: String {
+    switch self {
+    case .corrupt(let path, let detail):
+      "the journal \(path) is damaged: \(detail). Keep the file, look at every pump, then move the file away by hand"
+    case .newerVersion(let path, let version):
+      "the journal \(path) has format \(version), which this version does not know. Run the version that wrote it"
+    case .full(let path): "no space is left for the journal \(path). Free some"
+    case .unavailable(let path, let detail): "the journal \(path) cannot be used: \(detail). Check disk and permissions"
+    }
+  }
+
+  /// Whether the file is there but its content cannot be relied on.
+  public var isCorruption: Bool {
+    switch self {
+    case .corrupt, .newerVersion: true
+    case .full, .unavailable: false
+    }
+  }
+}

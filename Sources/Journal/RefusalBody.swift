@@ -1,0 +1,90 @@
+import Controller
+import Quantities
+import Safety
+
+/// A refusal with everything that it carries, and the sentence that the operator read.
+struct RefusalBody: Codable {
+  let code: String
+  let sentence: String
+  private var phase: RecordName<SessionPhase>?
+  private var limitKind: RecordName<LimitKind>?
+  private var limit: String?
+  private var rate: QuantityText<FlowRate>?
+  private var missing: QuantityText<Interval>?
+  private var interlocks: [RecordName<Interlock>]?
+
+  /// The refusals that carry nothing.
+  private static let plain: [Refusal] = [
+    .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .needsReconcile, .notAtZero,
+    .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .pausedTooLong, .journalLate, .anotherPending,
+    .overtaken, .unknownAlarm,
+    .nothingLeft,
+  ]
+
+  init(_ refusal: Refusal) {
+    code = refusal.code
+    sentence = refusal.sentence
+    switch refusal {
+    case .wrongPhase(let phase): self.phase = RecordName(phase)
+    case .aboveHardLimit(let kind, let limit), .aboveSoftLimit(let kind, let limit):
+      limitKind = RecordName(kind)
+      self.limit = kind.recordText(limit)
+    case .abovePumpRange(let rate), .aboveRateBeforePause(let rate): self.rate = QuantityText(rate)
+    case .holdNotOver(let missing): self.missing = QuantityText(missing)
+    case .blocked(let set): interlocks = set.members.map(RecordName.init)
+    case .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .needsReconcile, .notAtZero,
+      .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .pausedTooLong, .journalLate, .anotherPending, .overtaken,
+      .unknownAlarm, .nothingLeft:
+      break
+    }
+  }
+
+  /// The refusal; throws when the code is unknown or what it carries is missing.
+  func refusal() throws(BodyFault) -> Refusal {
+    if let plain = Self.plain.first(where: { $0.code == code }) { return plain }
+    var carried: [Refusal] = []
+    if let phase { carried.append(.wrongPhase(phase.value)) }
+    if let kind = limitKind?.value, let limit {
+      let limit = try kind.baseUnits(recordText: limit)
+      carried += [.aboveHardLimit(kind, limit: limit), .aboveSoftLimit(kind, limit: limit)]
+    }
+    if let rate { carried += [.abovePumpRange(rate.value), .aboveRateBeforePause(rate.value)] }
+    if let missing { carried.append(.holdNotOver(missing.value)) }
+    if let interlocks {
+      var set = InterlockSet()
+      for interlock in interlocks { set.insert(interlock.value) }
+      carried.append(.blocked(set))
+    }
+    guard let refusal = carried.first(where: { $0.code == code }) else {
+      throw BodyFault(detail: "unknown or incomplete refusal \(code)")
+    }
+    return refusal
+  }
+}
+
+extension LimitKind {
+  /// A limit of this kind as an exact quantity.
+  fileprivate func recordText(_ limit: Int64) -> String {
+    switch self {
+    case .doseRate: DoseRate(baseUnits: limit).description
+    case .massRate: MassRate(baseUnits: limit).description
+    case .flowRate: FlowRate(baseUnits: limit).description
+    case .sessionMass: Mass(baseUnits: limit).description
+    case .duration: Interval(baseUnits: limit).description
+    }
+  }
+
+  fileprivate func baseUnits(recordText text: String) throws(BodyFault) -> Int64 {
+    do throws(QuantityError) {
+      switch self {
+      case .doseRate: return try DoseRate(parsing: text).baseUnits
+      case .massRate: return try MassRate(parsing: text).baseUnits
+      case .flowRate: return try FlowRate(parsing: text).baseUnits
+      case .sessionMass: return try Mass(parsing: text).baseUnits
+      case .duration: return try Interval(parsing: text).baseUnits
+      }
+    } catch {
+      throw BodyFault(detail: error.description)
+    }
+  }
+}

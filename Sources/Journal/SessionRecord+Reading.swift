@@ -1,0 +1,191 @@
+public import Controller
+import GRDB
+import Quantities
+import Safety
+import Therapy
+
+extension JournalStore {
+  /// The record of a session; nil when the journal has no such session.
+  public func sessionRecord(_ session: SessionID) throws(JournalError) -> SessionRecord? {
+    let number = Int64(clamping: session.number)
+    var entries = try entries(where: "session = ?", [number])
+    guard let first = entries.first?.sequence, let last = entries.last else { return nil }
+    // Restarts while the session was open belong to its story.
+    var end = Int64.max
+    if case .phase(_, .idle, _) = last.content { end = Int64(clamping: last.sequence) }
+    entries += try self.entries(
+      where: "kind IN ('daemon-started', 'daemon-stopped') AND sequence BETWEEN ? AND ?", [Int64(clamping: first), end])
+    entries.sort { $0.sequence < $1.sequence }
+    guard var record = SessionRecord(session, entries) else { return nil }
+    for entry in entries { record.take(entry) }
+    record.matchReasons()
+    return record
+  }
+
+  /// The newest session that was prepared on a channel; nil when there is none.
+  public func newestSession(channel: String) throws(JournalError) -> SessionID? {
+    let condition = "sequence = (SELECT max(sequence) FROM entry WHERE kind = 'prepared' AND channel = ?)"
+    return try entries(where: condition, [channel]).first?.session
+  }
+
+  /// The newest `limit` sessions, newest first.
+  public func sessions(limit: Int = 100) throws(JournalError) -> [SessionSummary] {
+    let condition = "sequence IN (SELECT sequence FROM entry WHERE kind = 'prepared' ORDER BY sequence DESC LIMIT ?)"
+    var summaries: [SessionSummary] = []
+    for entry in try entries(where: condition, [limit]).reversed() {
+      guard case .prepared(let order, _) = entry.content, let session = entry.session, let channel = entry.channel else {
+        throw .corrupt(path: path, detail: "entry \(entry.sequence): a preparation without channel or session")
+      }
+      summaries.append(
+        SessionSummary(
+          session: session, channel: channel, patient: order.patient.code, protocolName: order.protocolName,
+          isSimulation: order.simulationOnly, prepared: entry.moment, phase: try newestPhase(of: session) ?? .prepared,
+          delivery: try newestDelivery(of: session)))
+    }
+    return summaries
+  }
+}
+
+extension JournalEntry {
+  fileprivate var moment: RecordedMoment { RecordedMoment(sequence: sequence, utc: utc, at: at) }
+}
+
+extension SessionRecord {
+  /// The beginning of a record; nil when the session was never prepared.
+  fileprivate init?(_ session: SessionID, _ entries: [JournalEntry]) {
+    for entry in entries {
+      guard case .prepared(let order, let user) = entry.content, let channel = entry.channel else { continue }
+      self.init(
+        session: session, channel: channel, order: order, prepared: entry.moment, preparedBy: user, phase: .prepared,
+        entries: entries)
+      return
+    }
+    return nil
+  }
+
+  /// Takes one entry.
+  fileprivate mutating func take(_ entry: JournalEntry) {
+    let moment = entry.moment
+    switch entry.content {
+    case .daemonStarted: interrupted(moment)
+    case .phase(let from, let to, let cause): take(from: from, to: to, cause: cause, moment)
+    case .delivered(let record): delivery = record
+    case .alarm(let note): take(note, moment)
+    case .intent(let kind, let rate, let user, let id):
+      actions.append(RecordedAction(command: kind.command, rate: rate, by: user, moment: moment, id: id))
+      if let index = openPause, kind.isResume {
+        pauses[index].resumedRate = rate
+        pauses[index].resumedBy = user
+      }
+    case .accepted(let kind, let user, let id):
+      actions.append(RecordedAction(command: kind, rate: nil, by: user, moment: moment, id: id))
+      guard kind.isAcknowledgement else { return }
+      // The alarm's change stands in the same control step, before the command that made it.
+      for index in alarms.indices where alarms[index].acknowledged?.at == moment.at && alarms[index].acknowledgedBy == nil {
+        alarms[index].acknowledgedBy = user
+      }
+    case .withdrawn(let kind, let refusal):
+      if let index = openPause {
+        pauses[index].resumedRate = nil
+        pauses[index].resumedBy = nil
+      }
+      refusals.append(
+        RecordedRefusal(operation: kind.name, code: refusal.code, sentence: refusal.sentence, by: nil, moment: moment))
+    case .refused(let kind, let refusal, let user, _):
+      refusals.append(
+        RecordedRefusal(operation: kind.name, code: refusal.code, sentence: refusal.sentence, by: user, moment: moment))
+    case .turnedAway(let operation, let code, let sentence, let user):
+      refusals.append(RecordedRefusal(operation: operation, code: code, sentence: sentence, by: user, moment: moment))
+    case .daemonStopped, .prepared, .ordered, .receipt, .stopLatch, .counterBroke, .reconciled, .reason, .remark: break
+    }
+  }
+
+  private var openPause: Int? { pauses.lastIndex { $0.ended == nil } }
+
+  private mutating func interrupted(_ moment: RecordedMoment) {
+    guard phase.isSessionOpen else { return }
+    if openPause == nil && started != nil && !phase.isOver { pauses.append(RecordedPause(cause: .restart, began: moment)) }
+    phase = .interrupted
+  }
+
+  private mutating func take(from: SessionPhase, to: SessionPhase, cause: PhaseCause, _ moment: RecordedMoment) {
+    // A restart whose own entry is missing shows in the phase that it left behind.
+    if from == .interrupted && phase != .interrupted { interrupted(moment) }
+    phase = to
+    switch to {
+    case .prepared, .awaitingJournal, .interrupted, .infusing: break
+    case .starting:
+      started = started ?? moment
+      endPause(moment)
+    case .pausing: pauses.append(RecordedPause(cause: cause, began: moment))
+    case .paused: if let index = openPause { pauses[index].zeroObserved = pauses[index].zeroObserved ?? moment }
+    case .stopping:
+      endPause(moment)
+      endCause = cause
+    case .stopped, .completed:
+      endPause(moment)
+      endCause = endCause ?? cause
+      ended = ended ?? moment
+    case .idle:
+      endPause(moment)
+      closed = moment
+    }
+  }
+
+  private mutating func endPause(_ moment: RecordedMoment) {
+    if let index = openPause { pauses[index].ended = moment }
+  }
+
+  private mutating func take(_ note: AlarmNote, _ moment: RecordedMoment) {
+    // The newest occurrence of that number: numbers begin again when the daemon starts.
+    let index = alarms.lastIndex { $0.occurrence == note.occurrence && $0.condition == note.condition }
+    switch note.change {
+    case .raised:
+      alarms.append(
+        RecordedAlarm(
+          condition: note.condition, occurrence: note.occurrence, sentence: note.sentence, raised: moment))
+    case .causeGone: if let index { alarms[index].causeGone = moment }
+    case .acknowledged: if let index { alarms[index].acknowledged = moment }
+    case .ended:
+      guard let index else { return }
+      alarms[index].ended = moment
+      alarms[index].causeGone = alarms[index].causeGone ?? moment
+      if note.isAcknowledged { alarms[index].acknowledged = alarms[index].acknowledged ?? moment }
+    }
+  }
+
+  /// Puts each reason to the command that it was given for; it may stand before or after it.
+  fileprivate mutating func matchReasons() {
+    for entry in entries {
+      guard case .reason(_, let text, _, let id) = entry.content else { continue }
+      for index in actions.indices where actions[index].id == id { actions[index].reason = text }
+    }
+  }
+}
+
+extension IntentKind {
+  fileprivate var isResume: Bool {
+    switch self {
+    case .resume: true
+    case .start, .raise: false
+    }
+  }
+
+  /// The command that confirms this intent.
+  fileprivate var command: CommandKind {
+    switch self {
+    case .start: .start
+    case .resume: .resume
+    case .raise: .confirm
+    }
+  }
+}
+
+extension CommandKind {
+  fileprivate var isAcknowledgement: Bool {
+    switch self {
+    case .acknowledge: true
+    case .prepare, .start, .setRate, .confirm, .pause, .stop, .prepareResume, .resume, .reconcile, .reset, .close: false
+    }
+  }
+}

@@ -1,0 +1,167 @@
+@testable import Controller
+import Foundation
+@testable import Journal
+import Quantities
+@testable import Safety
+import Testing
+import Therapy
+
+@Suite struct ContentTests {
+  /// Every refusal that the controller knows, each with something to carry.
+  static let refusals: [Refusal] = {
+    var set = InterlockSet()
+    set.insert(.oxygenSaturation)
+    set.insert(.journal)
+    let limits = LimitKind.everyCase.flatMap {
+      [Refusal.aboveHardLimit($0, limit: 1_000_000_001), .aboveSoftLimit($0, limit: 350_000_000)]
+    }
+    return limits + SessionPhase.allCases.map { .wrongPhase($0) } + [
+      .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .abovePumpRange(slow),
+      .aboveRateBeforePause(slow), .holdNotOver(Interval(nanoseconds: 1)), .blocked(set), .needsReconcile, .notAtZero,
+      .pumpNotHeard, .patientBusy, .simulationOnly, .pausedTooLong, .journalLate, .anotherPending, .overtaken, .unknownAlarm,
+      .nothingLeft,
+    ]
+  }()
+
+  static let causes: [PhaseCause] =
+    Interlock.allCases.map { .interlock($0) } + [
+      .command, .journalDurable, .withdrawn, .flowObserved, .zeroObserved, .notStarted, .volumeReached, .durationReached,
+      .counterBroke, .restart,
+    ]
+
+  /// Every case of `ControlEvent`, with every value of what it carries.
+  static func events() throws -> [ControlEvent] {
+    var events: [ControlEvent] = [
+      .prepared(by: nurse), .delivered(delivery()), .stopLatch(true), .stopLatch(false),
+      .counterBroke(at: Volume(nanoliters: 123_456)), .reconciled(by: physician),
+      .ordered(rate: slow, vtbi: Volume(nanoliters: 448_333), sequence: .max), .alarm(try raisedAlarm()),
+    ]
+    var bare = delivery()
+    bare.account = CounterAccount()
+    events.append(.delivered(bare))
+    events += IntentKind.everyCase.map { .intent($0, rate: slow, by: nurse, command: someCommand) }
+    events += CommandKind.allCases.map { .accepted($0, by: nurse, command: CommandID(high: 0, low: 1)) }
+    events += refusals.map { .refused(.start, $0, by: UserID(number: .max), command: someCommand) }
+    events += refusals.map { .withdrawn(.resume, $0) }
+    events += causes.map { .phase(from: .infusing, to: .pausing, cause: $0) }
+    events += SessionPhase.allCases.map { .phase(from: $0, to: $0, cause: .command) }
+    let receipts: [DeliveryReceipt] =
+      [.none, .underway, .applied(slow), .uncertain] + PumpRefusal.everyCase.map { .refused($0) }
+    events += receipts.map { .receipt($0, sequence: 12) }
+    var alarms = AlarmSystem()
+    for condition in AlarmCondition.allCases {
+      let finding = Finding(.annunciate, alarm: condition, value: -3, limit: 90)
+      for event in [
+        alarms.update(condition, found: finding, now: .boot), alarms.acknowledge(condition),
+        alarms.update(condition, found: nil, now: .boot),
+      ] {
+        events.append(.alarm(try #require(event)))
+      }
+    }
+    return events
+  }
+
+  @Test func `every control event comes back from its body as it was written`() throws {
+    for event in try Self.events() {
+      let content = JournalContent(event, order: try order())
+      let json = try EntryBody(content).json()
+      let back = try EntryBody(json: json).content(kind: content.kind, actor: content.actor)
+      #expect(String(reflecting: back) == String(reflecting: content))
+      #expect(try EntryBody(back).json() == json)
+      #expect(!content.sentence.isEmpty)
+    }
+  }
+
+  @Test func `the daemon's own notes come back as they were written`() throws {
+    let notes: [JournalContent] = [
+      .daemonStarted(version: "0.1.0"), .daemonStopped(reason: "SIGTERM"), .remark("a \"quoted\" remark\nin two lines \u{1F489}"),
+      .reason(.stop, text: "patient asks for it", by: nurse, command: someCommand),
+      .turnedAway(operation: "session start", code: "not-permitted", sentence: "Only root may.", by: nurse),
+    ]
+    for note in notes {
+      let json = try EntryBody(note).json()
+      let back = try EntryBody(json: json).content(kind: note.kind, actor: note.actor)
+      #expect(String(reflecting: back) == String(reflecting: note))
+      #expect(!note.sentence.isEmpty)
+    }
+  }
+
+  @Test func `an order is stored complete and a person can read it`() throws {
+    let json = try EntryBody(JournalContent(.prepared(by: nurse), order: try order())).json()
+    #expect(
+      json == """
+        {"order":{"drug":{"concentration":"2.000001 mg/mL","drug":"ketamine-racemic","entry":"ketamine-racemic-2",\
+        "hard":{"dose_rate":"0.700000002 mg/kg/h","duration":"28800.000000002 s","flow_rate":"25.000002 mL/h",\
+        "mass_rate":"50.000002 mg/h","session_mass":"400.000002 mg","session_mass_per_kg":"4.000002 mg"},\
+        "simulation_only":false,"soft":{"dose_rate":"0.350000001 mg/kg/h","duration":"14400.000000001 s",\
+        "flow_rate":"12.500001 mL/h","mass_rate":"25.000001 mg/h","session_mass":"200.000001 mg",\
+        "session_mass_per_kg":"2.000001 mg"}},"patient":{"code":"P-17","weight":"70.301 kg"},"protocol":"demo",\
+        "required_signals":["HR"],"resume_hold":"10 s","simulation_only":true,"steps":[{"duration":"60 s",\
+        "rate":"10.5 mL/h"},{"duration":"80.000000001 s","rate":"12.3 mL/h"}],"total":"0.448333 mL"}}
+        """)
+  }
+
+  @Test func `no body holds a floating-point number`() throws {
+    for event in try Self.events() {
+      let json = try EntryBody(JournalContent(event, order: try order())).json()
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+      func check(_ value: Any) {
+        if let list = value as? [Any] { list.forEach(check) }
+        if let table = value as? [String: Any] { table.values.forEach(check) }
+        if let number = value as? NSNumber { #expect(!"\(number)".contains("."), "\(json)") }
+      }
+      check(object)
+    }
+  }
+
+  @Test func `every case of every named type has a name of its own`() {
+    func check<Value: RecordNamed & RawRepresentable>(_: Value.Type) where Value.RawValue == UInt8 {
+      #expect(Value.everyCase == (0...UInt8.max).compactMap(Value.init(rawValue:)))
+      #expect(Set(Value.everyCase.map(\.recordName)).count == Value.everyCase.count)
+    }
+    check(CommandKind.self)
+    check(SessionPhase.self)
+    check(AlarmCondition.self)
+    check(VitalSignal.self)
+    check(IntentKind.self)
+    check(AlarmChange.self)
+    check(LimitKind.self)
+    check(PumpRefusal.self)
+    check(Interlock.self)
+    #expect(Set(Self.refusals.map(\.code)).count == 24)
+    #expect(Set(Self.causes.map { $0.code }).count == Self.causes.count)
+  }
+
+  @Test(arguments: [
+    "", "{", "[]", "null", "{\"rate\":1.5}", "{\"rate\":\"5\"}", "{\"rate\":\"-5 mL/h\"}", "{\"from\":\"nowhere\"}",
+    "{\"command_id\":\"xyz\"}", "{\"command_id\":\"+0000000000000000000000000000000\"}", "{\"onset_ns\":-1}",
+    "{\"occurrence\":4294967296}", "{\"order\":{}}", "{\"refusal\":{\"code\":\"x\",\"sentence\":\"\"}}",
+  ])
+  func `a body that is not what its kind needs is a fault, never a trap`(json: String) {
+    let kinds = [
+      "daemon-started", "daemon-stopped", "prepared", "intent", "withdrawn", "accepted", "refused", "phase", "ordered",
+      "receipt", "delivered", "alarm", "stop-latch", "counter-broke", "reason", "turned-away", "remark", "unheard-of",
+    ]
+    for kind in kinds {
+      #expect(throws: BodyFault.self) { try EntryBody(json: json).content(kind: kind, actor: nurse) }
+    }
+  }
+
+  @Test func `an order that breaks its own rules is a fault`() throws {
+    let json = try EntryBody(JournalContent(.prepared(by: nurse), order: try order())).json()
+    for (old, new) in [("70.301 kg", "7 kg"), ("0.448333 mL", "0 mL"), ("\"60 s\"", "\"0 s\""), ("P-17", "P 17")] {
+      let changed = json.replacingOccurrences(of: old, with: new)
+      #expect(throws: BodyFault.self) { try EntryBody(json: changed).content(kind: "prepared", actor: nurse) }
+    }
+    #expect(throws: BodyFault.self) { try EntryBody(json: json).content(kind: "prepared", actor: nil) }
+  }
+
+  @Test(arguments: [
+    (0, "1970-01-01T00:00:00.000000Z"), (951_827_696_000_001, "2000-02-29T12:34:56.000001Z"),
+    (1_709_251_199_999_999, "2024-02-29T23:59:59.999999Z"), (4_107_542_400_000_000, "2100-03-01T00:00:00.000000Z"),
+    (-1, "1969-12-31T23:59:59.999999Z"), (-2_203_891_200_000_000, "1900-03-01T00:00:00.000000Z"),
+  ])
+  func `SR-090: a wall time is a label in UTC`(micros: Int64, text: String) {
+    #expect(WallTime(microsecondsSince1970: micros).utcText == text)
+  }
+}

@@ -1,0 +1,133 @@
+import Controller
+import GRDB
+@testable import Journal
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+@Suite struct RecoveryTests {
+  /// The events of a session up to each phase, as the controller records them.
+  private func story(to phase: SessionPhase) throws -> [JournalItem] {
+    let prepare: [JournalItem] = [
+      item(1, .phase(from: .idle, to: .prepared, cause: .command)), item(1, .prepared(by: nurse), order: try order()),
+      item(1, .accepted(.prepare, by: nurse, command: someCommand)),
+    ]
+    let confirm = [
+      item(2, .delivered(delivery(0))), item(2, .intent(.start, rate: slow, by: nurse, command: someCommand)),
+      item(2, .phase(from: .prepared, to: .awaitingJournal, cause: .command)),
+    ]
+    let start = [item(3, .phase(from: .awaitingJournal, to: .starting, cause: .journalDurable))]
+    let infuse = [item(4, .phase(from: .starting, to: .infusing, cause: .flowObserved)), item(9, .delivered(delivery(50)))]
+    let pause = [item(10, .phase(from: .infusing, to: .pausing, cause: .interlock(.oxygenSaturation)))]
+    let paused = [
+      item(11, .phase(from: .pausing, to: .paused, cause: .interlock(.oxygenSaturation))), item(11, .delivered(delivery(60))),
+    ]
+    let stop = [item(10, .stopLatch(true)), item(10, .phase(from: .infusing, to: .stopping, cause: .command))]
+    let stopped = [item(11, .phase(from: .stopping, to: .stopped, cause: .command)), item(11, .delivered(delivery(61)))]
+    let finish = [item(10, .phase(from: .infusing, to: .stopping, cause: .volumeReached))]
+    let completed = [
+      item(11, .phase(from: .stopping, to: .completed, cause: .volumeReached)), item(11, .delivered(delivery(62))),
+    ]
+    switch phase {
+    case .idle: return prepare + [item(2, .phase(from: .prepared, to: .idle, cause: .command))]
+    case .prepared: return prepare
+    case .awaitingJournal: return prepare + confirm
+    case .starting: return prepare + confirm + start
+    case .infusing: return prepare + confirm + start + infuse
+    case .pausing: return prepare + confirm + start + infuse + pause
+    case .paused: return prepare + confirm + start + infuse + pause + paused
+    case .stopping: return prepare + confirm + start + infuse + stop
+    case .stopped: return prepare + confirm + start + infuse + stop + stopped
+    case .completed: return prepare + confirm + start + infuse + finish + completed
+    case .interrupted:
+      return prepare + confirm + [item(20, .phase(from: .interrupted, to: .interrupted, cause: .restart))]
+    }
+  }
+
+  @Test(arguments: SessionPhase.allCases)
+  func `SR-131: whatever phase the daemon died in, the session is found again`(phase: SessionPhase) throws {
+    let fixture = try Fixture()
+    try fixture.open().append(try story(to: phase))
+    let open = try fixture.killed().open().openSessions()
+    guard phase.isSessionOpen else {
+      #expect(open.isEmpty)
+      return
+    }
+    try #require(open.count == 1)
+    #expect(open[0].channel == "a")
+    #expect(open[0].phase == phase)
+    #expect(open[0].mayHaveFlowed == (phase != .prepared))
+    #expect(open[0].recovery.session == session)
+    #expect(open[0].recovery.hasEnded == [.stopping, .stopped, .completed].contains(phase))
+    let expected: DeliveryRecord? =
+      switch phase {
+      case .idle, .prepared: nil
+      case .awaitingJournal, .starting, .interrupted: delivery(0)
+      case .infusing, .pausing, .stopping: delivery(50)
+      case .paused: delivery(60)
+      case .stopped: delivery(61)
+      case .completed: delivery(62)
+      }
+    #expect(open[0].recovery.delivery == expected)
+    let written = try EntryBody(.prepared(try order(), by: nurse)).json()
+    #expect(try EntryBody(.prepared(open[0].recovery.order, by: nurse)).json() == written)
+  }
+
+  @Test(arguments: [SessionPhase.prepared, .paused, .stopped, .completed])
+  func `a closed session is not open`(phase: SessionPhase) throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append(try story(to: phase) + [item(30, .phase(from: phase, to: .idle, cause: .command))])
+    #expect(try journal.openSessions().isEmpty)
+  }
+
+  @Test func `the newest session of each channel counts, and a latch belongs to its channel`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    let other = SessionID(number: 8)
+    let newer = SessionID(number: 9)
+    try journal.append(try story(to: .prepared))
+    try journal.append([
+      item(40, .phase(from: .prepared, to: .idle, cause: .command)),
+      item(40, .phase(from: .idle, to: .prepared, cause: .command), session: newer),
+      item(40, .prepared(by: physician), session: newer, order: try order(patient: "P-18")),
+      item(41, .prepared(by: nurse), session: other, order: try order(patient: "P-19"), channel: "b"),
+      item(42, .stopLatch(true), session: nil, channel: "b"), item(43, .stopLatch(false), session: nil, channel: "a"),
+    ])
+    let open = try journal.openSessions().sorted { $0.channel < $1.channel }
+    #expect(open.map(\.channel) == ["a", "b"])
+    #expect(open.map(\.recovery.session) == [newer, other])
+    #expect(open.map(\.recovery.order.patient.code.description) == ["P-18", "P-19"])
+    #expect(try journal.isStopLatched(channel: "b"))
+    #expect(try !journal.isStopLatched(channel: "a"))
+    #expect(try !journal.isStopLatched(channel: "c"))
+  }
+
+  @Test func `what the journal recovers is what the controller takes`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append(try story(to: .infusing))
+    let recovery = try #require(try journal.openSessions().first?.recovery)
+    let setup = ChannelSetup(
+      resolution: FlowRate(nanolitersPerHour: 100_000), fastest: FlowRate(nanolitersPerHour: 1_200_000_000), isSimulated: true)
+    var controller = Controller(setups: [setup], recoveries: [recovery], lease: .seconds(5), startedAt: .boot)
+    let output = controller.step(TickInput(now: .boot))
+    #expect(output.orders[0].rate == .zero)
+    #expect(controller.view(of: 0, at: .boot).phase == .interrupted)
+    #expect(controller.view(of: 0, at: .boot).session == session)
+  }
+
+  @Test func `a preparation that cannot be read makes recovery fail loudly`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.pool.write {
+      try $0.execute(
+        sql:
+          "INSERT INTO entry (utc, monotonic_ns, channel, session, kind, actor, body) VALUES ('', 0, 'a', 1, 'prepared', 0, '{}')"
+      )
+    }
+    let error = #expect(throws: JournalError.self) { try journal.openSessions() }
+    #expect(error == .corrupt(path: fixture.path, detail: "entry 1: order is missing"))
+  }
+}
