@@ -1,0 +1,137 @@
+import ControlAPI
+import Controller
+import Quantities
+import Safety
+import Therapy
+
+// What everyone may read.
+
+extension ControlDesk {
+  /// Everything at a glance.
+  func status() -> StatusDocument {
+    StatusDocument(
+      time: room.wallTime(at: room.now()).rfc3339, simulation: room.channels.contains { $0.isSimulated },
+      channels: room.channels.indices.map(document(of:)))
+  }
+
+  /// One channel.
+  func document(of channel: Int) -> ChannelDocument {
+    let description = room.channels[channel]
+    let view = room.view(of: channel)
+    let now = room.now()
+    var document = ChannelDocument(
+      channel: description.name, simulation: description.isSimulated, takenAtMs: view.at.wholeMilliseconds,
+      snapshotAge: age(of: view.at, now), phase: view.phase.name, cause: view.cause.code, causeText: view.cause.sentence,
+      rate: RateDocument(view.ordered, under: view.order),
+      delivered: DeliveredDocument(atLeast: view.deliveredAtLeast, atMost: view.deliveredAtMost, under: view.order),
+      pump: pump(view, now))
+    document.stopLatched = view.isStopLatched
+    document.needsReconcile = view.needsReconcile
+    document.revision = view.revision
+    document.session = view.session?.number
+    document.order = view.order.map(OrderDocument.init)
+    document.elapsed = view.elapsed.text(decimals: 1)
+    document.timeLeft = timeLeft(view)?.text(decimals: 1)
+    document.vitals = VitalSignal.allCases.map { vital($0, view, now) }
+    document.alarms = alarms(of: channel, view, now)
+    document.startBlockers = view.startBlockers.members.map { BlockerDocument(code: $0.code, reason: $0.reason) }
+    document.resumableFor = view.resumableSince.map { age(of: $0, now) }
+    return document
+  }
+
+  /// Every alarm that is on: priority first, then onset (SR-109).
+  func alarms() -> [AlarmDocument] {
+    let now = room.now()
+    let found = room.channels.indices.flatMap { channel in
+      occurrences(room.view(of: channel)).map { (channel, $0.condition, $0.record) }
+    }
+    return found.sorted { Self.isMoreUrgent(($0.1, $0.2), ($1.1, $1.2)) }.map { alarm($0.1, $0.2, channel: $0.0, now) }
+  }
+
+  /// Every device and how its line fares.
+  func devices() -> [DeviceDocument] {
+    room.channels.indices.flatMap { index in
+      let channel = room.channels[index]
+      let view = room.view(of: index)
+      var pump = device(
+        channel.pump, of: channel.name, kind: "pump", link: view.pump.link.name, badFrames: view.pump.badFrames)
+      pump.serialNumber = view.pump.report.map { String($0.serialNumber) }
+      let monitors = channel.monitors.map { monitor in
+        var document = device(
+          monitor, of: channel.name, kind: "monitor", link: view.monitor.connected ? "up" : "silent",
+          badFrames: view.monitor.badFrames)
+        document.goodFrames = view.monitor.goodFrames
+        return document
+      }
+      return [pump] + monitors
+    }
+  }
+
+  private func device(
+    _ device: DeviceDescription, of channel: String, kind: String, link: String, badFrames: UInt64
+  ) -> DeviceDocument {
+    DeviceDocument(
+      name: device.name, channel: channel, kind: kind, driver: device.driver, maturity: device.maturity, path: device.path,
+      simulated: device.isSimulated, link: link, badFrames: badFrames)
+  }
+
+  private func age(of instant: Instant, _ now: Instant) -> String { now.since(instant).text(decimals: 1) }
+
+  private func pump(_ view: ChannelView, _ now: Instant) -> PumpDocument {
+    var document = PumpDocument(
+      link: view.pump.link.name, zeroObserved: view.zeroIsObserved, receipt: view.pump.receipt.name,
+      badFrames: view.pump.badFrames)
+    if let report = view.pump.report {
+      document.state = report.state.name
+      document.rate = report.rate.description
+      document.age = age(of: report.readBegan, now)
+    }
+    return document
+  }
+
+  private func vital(_ signal: VitalSignal, _ view: ChannelView, _ now: Instant) -> VitalDocument {
+    let reading = view.monitor.vitals[signal]
+    return VitalDocument(
+      signal: signal.name, value: reading?.value.map(Int.init), unit: signal.unit, quality: reading?.quality.name ?? "none",
+      age: reading.map { age(of: $0.receivedAt, now) }, required: view.order?.monitoring.requires(signal) ?? false)
+  }
+
+  /// The infusing time left: until the program's end, or until its total at the rate of now, whichever comes first.
+  private func timeLeft(_ view: ChannelView) -> Interval? {
+    guard let order = view.order else { return nil }
+    let byDuration = order.program.duration.remaining(after: view.elapsed)
+    guard view.ordered > .zero else { return byDuration }
+    let volume = order.program.total.remaining(after: view.deliveredAtMost)
+    // A day at the slowest rate of a pump is far below the point where this could overflow.
+    let hours = Interval.hour.nanoseconds
+    let (high, low) = volume.nanoliters.multipliedFullWidth(by: hours)
+    guard high < view.ordered.nanolitersPerHour else { return byDuration }
+    let byVolume = view.ordered.nanolitersPerHour.dividingFullWidth((high, low)).quotient
+    return min(byDuration, Interval(nanoseconds: byVolume))
+  }
+
+  private func alarms(of channel: Int, _ view: ChannelView, _ now: Instant) -> [AlarmDocument] {
+    occurrences(view).sorted { Self.isMoreUrgent(($0.condition, $0.record), ($1.condition, $1.record)) }
+      .map { alarm($0.condition, $0.record, channel: channel, now) }
+  }
+
+  private func occurrences(_ view: ChannelView) -> [(condition: AlarmCondition, record: AlarmRecord)] {
+    AlarmCondition.allCases.map { ($0, view.alarms.record(of: $0)) }.filter { $0.1.isOn }
+  }
+
+  private static func isMoreUrgent(
+    _ one: (AlarmCondition, AlarmRecord), _ other: (AlarmCondition, AlarmRecord)
+  ) -> Bool {
+    if one.0.priority != other.0.priority { return one.0.priority > other.0.priority }
+    return one.1.onset < other.1.onset
+  }
+
+  private func alarm(_ condition: AlarmCondition, _ record: AlarmRecord, channel: Int, _ now: Instant) -> AlarmDocument {
+    let name = room.channels[channel].name
+    return AlarmDocument(
+      id: "\(name):\(record.occurrence)", channel: name, code: condition.code, priority: condition.priority.name,
+      mark: condition.priority.mark, sentence: condition.sentence(value: record.value, limit: record.limit),
+      advice: condition.advice, onset: room.wallTime(at: record.onset).rfc3339, age: age(of: record.onset, now),
+      present: record.isPresent, acknowledged: record.isAcknowledged)
+  }
+}

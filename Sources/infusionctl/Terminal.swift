@@ -1,0 +1,41 @@
+import FoundationEssentials
+import Glibc
+
+/// What people and programs read: written at once, so that a line shows when it is said.
+enum Terminal {
+  /// Whether colors help: standard output is a terminal that takes them, and nobody asked for none (NO_COLOR).
+  static let hasColor: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+  }()
+
+  /// A line on standard output.
+  static func say(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+  /// JSON as it came, on standard output.
+  static func say(json: [UInt8]) { say(String(decoding: json, as: UTF8.self)) }
+
+  /// A line on standard error.
+  static func complain(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+  /// The text in the color of an alarm's priority, never as the only cue: the mark stands beside it.
+  static func colored(_ text: String, priority: String) -> String {
+    guard hasColor else { return text }
+    switch priority {
+    case "high": return "\u{1B}[31m\(text)\u{1B}[0m"
+    case "medium": return "\u{1B}[33m\(text)\u{1B}[0m"
+    case "low": return "\u{1B}[36m\(text)\u{1B}[0m"
+    default: return text
+    }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      // Nobody reads any more: there is nobody to tell.
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}

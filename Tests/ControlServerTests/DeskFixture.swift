@@ -1,0 +1,51 @@
+import ControlAPI
+import Controller
+import Synchronization
+import Testing
+
+@testable import ControlServer
+
+let root = Peer(user: UserID(number: 0), group: 0, process: 1)
+let daemon = Peer(user: UserID(number: 990), group: 990, process: 2)
+let stranger = Peer(user: UserID(number: 65_534), group: 65_534, process: 3)
+
+let firstID = "00000000000000000000000000000001"
+let secondID = "00000000000000000000000000000002"
+
+/// A desk over a model room, spoken to without a socket.
+struct DeskFixture {
+  let room = ModelRoom()
+  let desk: ControlDesk
+
+  init() { desk = ControlDesk(room: room, daemonUser: daemon.user) }
+
+  func ask(
+    _ method: String, _ path: String, _ body: String = "", as peer: Peer? = root
+  ) async -> Answer {
+    await desk.answer(
+      method: method, path: path, peer: { peer }, body: { () async throws(Problem) in Array(body.utf8) })
+  }
+
+  func post(_ command: String, _ body: String = "", channel: String = "bed-1", as peer: Peer? = root) async -> Answer {
+    await ask("POST", "/v1/channels/\(channel)/\(command)", body, as: peer)
+  }
+
+  func code(_ answer: Answer) throws -> String { try APICoding.decode(ProblemDocument.self, from: answer.body).code }
+}
+
+/// A well-formed body for each command.
+func goodBody(_ kind: CommandKind, id: String = firstID) -> String {
+  switch kind {
+  case .prepare: #"{"command":"\#(id)","protocol":"demo","patient":"P-017","weight":"70 kg"}"#
+  case .start, .confirm, .resume: #"{"command":"\#(id)","token":"0123-4567-89ab-cdef"}"#
+  case .setRate: #"{"command":"\#(id)","rate":"6.1 mL/h"}"#
+  case .prepareResume: #"{"command":"\#(id)","reason":"SpO2 is back"}"#
+  case .pause, .stop: #"{"command":"\#(id)"}"#
+  case .reconcile, .reset, .close, .acknowledge: #"{"command":"\#(id)"}"#
+  }
+}
+
+/// The path that gives each command.
+func path(_ kind: CommandKind) -> String {
+  kind == .acknowledge ? "/v1/alarms/bed-1:2/acknowledge" : "/v1/channels/bed-1/\(kind.name)"
+}
