@@ -1,0 +1,113 @@
+public import Quantities
+
+/// One bedside: a pump that infuses a patient, and an oximeter that watches. A value advanced by its caller's time.
+///
+/// The tool puts it behind pseudo-terminals; tests drive it directly in a time of their own.
+public struct Room: Sendable {
+  /// What a room is furnished with.
+  public struct Furnishing: Hashable, Sendable {
+    /// Everything random follows from this.
+    public var seed: UInt64 = 1
+    /// The patient's body mass, greater than zero.
+    public var weight = BodyMass(grams: 70_000)
+    /// Ketamine in the fluid that the pump delivers.
+    public var concentration = Concentration(nanogramsPerMilliliter: 2_000_000)
+    /// The pump's unit address on its line, 1...247.
+    public var unit: UInt8 = 1
+    /// The pump's own serial number.
+    public var serial: UInt32 = 12_345
+    /// The pause that ends a frame on the pump's line.
+    public var silence: Interval = RTUServer.silence(atBaud: 19_200)
+
+    /// The usual furnishing: 70 kg, 2 mg/mL, unit 1, serial 12345.
+    public init() {}
+  }
+
+  /// The names by which the room's members are addressed.
+  public enum Member: String, CaseIterable, Sendable {
+    case pump = "pump-1"
+    case monitor = "oximeter-1"
+    case patient = "patient"
+  }
+
+  /// The pump and its line.
+  public private(set) var pump: PumpOnLine
+  /// The oximeter and its line.
+  public private(set) var monitor: MonitorOnLine
+  /// The patient.
+  public private(set) var patient: Patient
+
+  private var fromPump: [UInt8] = []
+  private var fromMonitor: [UInt8] = []
+
+  /// A room in which everything is switched on and idle at `start`.
+  public init(_ furnishing: Furnishing = Furnishing(), start: Instant) {
+    var random = Random(seed: furnishing.seed)
+    let reference = ReferencePump(nameplate: .init(serial: furnishing.serial), start: start)
+    pump = PumpOnLine(pump: reference, unit: furnishing.unit, silence: furnishing.silence, random: random.branch())
+    monitor = MonitorOnLine(start: start, random: random.branch())
+    patient = Patient(
+      weight: furnishing.weight, concentration: furnishing.concentration, start: start, random: random.branch())
+  }
+
+  /// How far the room has been advanced.
+  public var now: Instant { pump.pump.now }
+
+  /// Lets time pass until `target`; an earlier instant changes nothing.
+  public mutating func advance(to target: Instant) {
+    while patient.nextStepAt <= target { advanceAll(to: patient.nextStepAt) }
+    advanceAll(to: target)
+  }
+
+  private mutating func advanceAll(to target: Instant) {
+    fromPump += pump.advance(to: target)
+    // The monitor first: until `target` the patient was what the last step left.
+    fromMonitor += monitor.advance(to: target, saturation: patient.saturation, heartRate: patient.heartRate)
+    patient.advance(to: target, received: pump.pump.trueVolume)
+  }
+
+  /// Hands the pump the bytes that arrived on its line at `now`.
+  public mutating func pumpReceives(_ bytes: [UInt8], at now: Instant) {
+    advance(to: now)
+    fromPump += pump.receive(bytes, at: now)
+  }
+
+  /// The bytes that the pump has put on its line since the last call.
+  public mutating func takePumpBytes() -> [UInt8] {
+    defer { fromPump = [] }
+    return fromPump
+  }
+
+  /// The bytes that the monitor has put on its line since the last call.
+  public mutating func takeMonitorBytes() -> [UInt8] {
+    defer { fromMonitor = [] }
+    return fromMonitor
+  }
+
+  /// Makes `fault` happen to a member from now on, for `duration` or until cleared; a sentence that tells what was done.
+  ///
+  /// Throws a sentence when that member cannot do this fault.
+  public mutating func inject(_ fault: Fault, into member: Member, for duration: Interval?) throws(FaultRefusal) -> String {
+    if let duration, duration == .zero || duration > .hour {
+      throw FaultRefusal("a fault lasts more than 0 s and at most 1 h; write for example --for \"25 s\"")
+    }
+    let sentence =
+      switch member {
+      case .pump: try pump.inject(fault, for: duration)
+      case .monitor: try monitor.inject(fault, for: duration)
+      case .patient: try patient.inject(fault, for: duration)
+      }
+    return "\(member.rawValue): \(sentence)"
+  }
+
+  /// Ends every fault of a member; a sentence that tells what was done.
+  public mutating func clearFaults(of member: Member) -> String {
+    let sentence =
+      switch member {
+      case .pump: pump.clearFaults()
+      case .monitor: monitor.clearFaults()
+      case .patient: patient.clearFaults()
+      }
+    return "\(member.rawValue): \(sentence)"
+  }
+}

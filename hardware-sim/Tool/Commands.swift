@@ -1,0 +1,131 @@
+import ArgumentParser
+import FoundationEssentials
+import HardwareSim
+import Platform
+import Quantities
+
+/// `infusion-sim fault`: makes something go wrong, or right again.
+struct FaultCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fault",
+    abstract: "Make something go wrong in a running room, or end it.",
+    discussion: """
+      patient      desaturate (--to PERCENT, by default 82): SpO2 falls, stays for the time of --for, and recovers
+      oximeter-1   sensor-off, silent, corrupt
+      pump-1       occlusion, silent, corrupt, reboot, lose-reply (the next write, or all for a time),
+                   impostor (another make at its address), impostor-serial (another serial number)
+      any          clear ends what was begun
+      Without --for a fault lasts until cleared.
+      """)
+
+  @Argument(help: "pump-1, oximeter-1 or patient.")
+  var device: String
+
+  @Argument(help: "The fault, or clear.")
+  var fault: String
+
+  @Option(name: .customLong("for"), parsing: .upToNextOption, help: "How long, for example 25 s; at most 1 h.")
+  var duration: [String] = []
+
+  @Option(parsing: .upToNextOption, help: "For desaturate: the SpO2 to fall to, 40...95.")
+  var to: [String] = []
+
+  @Option(help: "The directory of the running room.")
+  var directory: String
+
+  // Asked for here too, so that a mistake is answered with this command's own usage.
+  func validate() throws { _ = try request() }
+
+  func run() throws {
+    try ask(try request(), in: directory)
+  }
+
+  private func request() throws -> ControlRequest {
+    guard let member = Room.Member(rawValue: device) else {
+      let names = Room.Member.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("there is no \"\(device)\" in the room; there are \(names)")
+    }
+    if fault == "clear" {
+      guard duration.isEmpty && to.isEmpty else { throw ValidationError("clear takes neither --for nor --to") }
+      return .clear(member)
+    }
+    let percent = try percentage()
+    do {
+      let kind = try Fault(named: fault, percent: percent)
+      let time = duration.isEmpty ? nil : try Interval(parsing: duration.joined(separator: " "))
+      return .inject(kind, into: member, for: time)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+
+  /// "82", "82 %" or "82%".
+  private func percentage() throws -> Int? {
+    guard !to.isEmpty else { return nil }
+    var text = to.joined()
+    if text.hasSuffix("%") { text.removeLast() }
+    guard let percent = Int(text) else {
+      throw ValidationError("--to takes a whole percentage, for example --to 82, not \"\(to.joined(separator: " "))\"")
+    }
+    return percent
+  }
+}
+
+/// `infusion-sim truth`: what is really the case, which no device need tell.
+struct TruthCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "truth",
+    abstract: "Show what is really the case in a running room.",
+    discussion: "The true volume counts all fluid that left the pump since the room was opened; nothing resets it.")
+
+  @Flag(help: "As one JSON object.")
+  var json = false
+
+  @Option(help: "The directory of the running room.")
+  var directory: String
+
+  func run() throws {
+    try ask(.truth(json: json), in: directory)
+  }
+}
+
+/// Sends a request to the simulator of a directory, prints its answer and ends with its code.
+private func ask(_ request: ControlRequest, in argument: String) throws {
+  let directory = RoomDirectory(argument, currentDirectory: FileManager.default.currentDirectoryPath)
+  let reply: String
+  do {
+    let stream = try UnixStream(connectingTo: directory.socket)
+    defer { stream.close() }
+    try stream.write(Array("\(request.line)\n".utf8), timeout: .seconds(2))
+    reply = try readAll(from: stream)
+  } catch {
+    try LineWriter.error.write(
+      "No simulator answers in \(directory.path). Start one with: infusion-sim serve --directory \(argument)\n(\(error))")
+    throw ExitCode(SimExit.unreachable)
+  }
+  let parts = reply.split(separator: "\n", maxSplits: 1).map(String.init)
+  guard parts.count == 2, let code = Int32(parts[0]) else {
+    try LineWriter.error.write("The simulator in \(directory.path) ended before it answered.")
+    throw ExitCode(SimExit.unreachable)
+  }
+  var text = parts[1]
+  while text.hasSuffix("\n") { text.removeLast() }
+  guard code == 0 else {
+    try LineWriter.error.write("Error: \(text)")
+    throw ExitCode(code)
+  }
+  try LineWriter.output.write(text)
+}
+
+private func readAll(from stream: UnixStream) throws -> String {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 4_096)
+  while bytes.count < 65_536 {
+    switch try stream.read(into: &buffer, timeout: .seconds(5)) {
+    case .bytes(let count): bytes += buffer[..<count]
+    case .closed: return String(decoding: bytes, as: UTF8.self)
+    case .timedOut: throw OutputError(description: "It did not answer within 5 s.")
+    }
+  }
+  throw OutputError(description: "Its answer does not end.")
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import FoundationEssentials
+import HardwareSim
+import Platform
+import Quantities
+
+/// `infusion-sim serve`: opens the room and runs it until SIGTERM or SIGINT.
+struct Serve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a pump, an oximeter and a patient until stopped.",
+    discussion: """
+      Makes DIR/pump-1 and DIR/oximeter-1 (links to pseudo-terminals), DIR/inventory.toml for infusiond and DIR/sim.sock for the
+      other commands; prints one line per device and then "ready". SIGTERM or Ctrl-C ends it and removes what it made.
+      """)
+
+  @Option(help: "Where to make the devices' links; created when absent.")
+  var directory: String
+
+  @Option(help: "What everything random follows from.")
+  var seed: UInt64 = 1
+
+  @Option(parsing: .upToNextOption, help: "The patient's weight, for example 70 kg.")
+  var weight: [String] = ["70 kg"]
+
+  @Option(parsing: .upToNextOption, help: "Ketamine in the pump's fluid, for example 2 mg/mL.")
+  var concentration: [String] = ["2 mg/mL"]
+
+  @Flag(help: "Write every chunk on the lines to DIR/NAME.wire: nanoseconds since boot, > to or < from the device, hex.")
+  var wireLog = false
+
+  // Asked for here too, so that a mistake is answered with this command's own usage.
+  func validate() throws { _ = try furnishing() }
+
+  func run() throws {
+    let furnishing = try furnishing()
+    let directory = RoomDirectory(directory, currentDirectory: FileManager.default.currentDirectoryPath)
+    do {
+      let signal = try StopSignal.watch()
+      var room = try ServedRoom(furnishing, in: directory, wireLog: wireLog)
+      defer { room.close() }
+      try room.announce()
+      try room.run(until: signal)
+    } catch {
+      try LineWriter.error.write("infusion-sim: \(error)")
+      throw ExitCode(SimExit.failure)
+    }
+  }
+
+  private func furnishing() throws -> Room.Furnishing {
+    var furnishing = Room.Furnishing()
+    furnishing.seed = seed
+    do {
+      furnishing.weight = try BodyMass(parsing: weight.joined(separator: " "))
+      furnishing.concentration = try Concentration(parsing: concentration.joined(separator: " "))
+    } catch {
+      throw ValidationError("\(error)")
+    }
+    guard (1_000...500_000).contains(furnishing.weight.grams) else {
+      throw ValidationError("the patient's weight is \(furnishing.weight); give 1 kg to 500 kg")
+    }
+    // A pty has no line timing: the kernel may hand over one frame in two pieces with a pause of milliseconds between them.
+    furnishing.silence = .milliseconds(20)
+    return furnishing
+  }
+}

@@ -1,0 +1,75 @@
+import HardwareSim
+import Quantities
+
+/// What is really the case in a room: the oracle that tests compare the daemon's beliefs with.
+struct Truth {
+  private let room: Room
+
+  init(of room: Room) { self.room = room }
+
+  private var pump: ReferencePump { room.pump.pump }
+
+  /// For people.
+  var text: String {
+    let watchdog =
+      pump.watchdogSecondsLeft > 0
+      ? "armed, \(pump.watchdogSecondsLeft) s of \(pump.watchdogSeconds) s left"
+      : pump.isWatchdogTripped ? "tripped" : "off"
+    return """
+      pump-1      \(pump.state.name), \(pump.flow); true volume \(pump.trueVolume) (\(pump.trueVolume.nanoliters) nL)
+                  control \(pump.isRemote ? "remote" : "local"); watchdog \(watchdog)
+                  alarms live: \(list(pump.liveAlarms.names)); latched: \(list(pump.latchedAlarms.names))
+                  writes received: \(room.pump.writesReceived); by an impostor: \(room.pump.impostorWrites)
+                  faults: \(list(room.pump.faults))
+      oximeter-1  faults: \(list(room.monitor.faults))
+      patient     SpO2 \(decimal(room.patient.saturation)) %, heart rate \(decimal(room.patient.heartRate)) /min, \
+      ketamine \(decimal(room.patient.level)) ng/mL, received \(decimal(room.patient.receivedMilligrams, 3)) mg
+                  faults: \(list(room.patient.faults))
+      """
+  }
+
+  /// For programs: one object on one line.
+  var json: String {
+    let pumpFields: [(String, String)] = [
+      ("state", quoted(pump.state.name)), ("true_volume_nl", "\(pump.trueVolume.nanoliters)"),
+      ("true_volume_ml", pump.trueVolume.description.replacing(" mL")),
+      ("rate_ul_per_h", "\(pump.flow.nanolitersPerHour / 1_000)"), ("remote", "\(pump.isRemote)"),
+      ("watchdog_s", "\(pump.watchdogSeconds)"), ("watchdog_left_s", "\(pump.watchdogSecondsLeft)"),
+      ("watchdog_armed", "\(pump.watchdogSecondsLeft > 0)"), ("watchdog_tripped", "\(pump.isWatchdogTripped)"),
+      ("alarms_live", array(pump.liveAlarms.names)), ("alarms_latched", array(pump.latchedAlarms.names)),
+      ("writes_received", "\(room.pump.writesReceived)"), ("impostor_writes", "\(room.pump.impostorWrites)"),
+      ("faults", array(room.pump.faults)),
+    ]
+    let patientFields: [(String, String)] = [
+      ("spo2_percent", decimal(room.patient.saturation)), ("heart_rate_per_min", decimal(room.patient.heartRate)),
+      ("level_ng_per_ml", decimal(room.patient.level, 3)), ("received_mg", decimal(room.patient.receivedMilligrams, 6)),
+      ("faults", array(room.patient.faults)),
+    ]
+    return object([
+      ("at_ns", "\(room.now.nanoseconds)"), ("pump", object(pumpFields)),
+      ("monitor", object([("faults", array(room.monitor.faults))])), ("patient", object(patientFields)),
+    ])
+  }
+
+  private func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
+
+  // The texts below are names of this program's own: none holds a character that JSON would need escaped.
+  private func quoted(_ text: String) -> String { "\"\(text)\"" }
+  private func array(_ names: [String]) -> String { "[\(names.map(quoted).joined(separator: ","))]" }
+  private func object(_ fields: [(String, String)]) -> String {
+    "{\(fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ","))}"
+  }
+
+  /// A non-negative number with a fixed count of decimals.
+  private func decimal(_ value: Double, _ decimals: Int = 1) -> String {
+    let scale = (0..<decimals).reduce(1.0) { result, _ in result * 10 }
+    let scaled = Int64((max(0, value) * scale).rounded())
+    let fraction = String(scaled % Int64(scale))
+    return "\(scaled / Int64(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+}
+
+extension String {
+  /// The number of a quantity's text without its unit.
+  fileprivate func replacing(_ unit: String) -> String { hasSuffix(unit) ? String(dropLast(unit.count)) : self }
+}
