@@ -1,0 +1,107 @@
+import Controller
+import Journal
+import Platform
+import Quantities
+import Safety
+import Synchronization
+
+/// The body of the journal thread: takes what the control thread and the server have to record, commits it, and tells the
+/// control thread how far the record is durable. A failure is kept and tried again; nothing is thrown away.
+final class JournalThread: Sendable {
+  private let loop: ControlLoop
+  private let store: JournalStore?
+  private let channelNames: [String]
+  private let notes = Mutex<[JournalItem]>([])
+  private let log: @Sendable (String) -> Void
+  let heartbeat = Heartbeat()
+
+  /// The most notes of the server that wait at a time: beyond it they are counted, not kept.
+  private static let noteLimit = 4_096
+
+  /// A thread that writes into `store`; without one, nothing can be recorded and so nothing can be started.
+  init(loop: ControlLoop, store: JournalStore?, channelNames: [String], log: @escaping @Sendable (String) -> Void) {
+    self.loop = loop
+    self.store = store
+    self.channelNames = channelNames
+    self.log = log
+  }
+
+  /// Adds an entry of the server's own: a reason, or a refusal at the door. Never waits.
+  func add(_ content: JournalContent, channel: Int? = nil, session: SessionID? = nil) {
+    let item = JournalItem(
+      at: SystemClock.now(), wall: SystemClock.wallTime(), channel: channel.map { channelNames[$0] }, session: session,
+      content: content)
+    let isFull = notes.withLock { notes in
+      guard notes.count < Self.noteLimit else { return true }
+      notes.append(item)
+      return false
+    }
+    if isFull { loop.lostRecords.beat() }
+    loop.journalDoorbell.ring()
+  }
+
+  /// Writes until `shouldEnd` says so and nothing is left to write.
+  func run(until shouldEnd: @Sendable () -> Bool) {
+    var waiting: [JournalItem] = []
+    var newest: UInt64 = 0
+    var status = JournalStatus()
+    var lostBefore: UInt64 = 0
+    while true {
+      heartbeat.beat()
+      collect(into: &waiting, &newest, &lostBefore)
+      guard !waiting.isEmpty else {
+        if shouldEnd() { return }
+        _ = loop.journalDoorbell.wait(timeout: .milliseconds(100))
+        continue
+      }
+      if let failure = write(waiting) {
+        if status.condition.failingSince == nil { log(failure) }
+        status.condition.failingSince = status.condition.failingSince ?? SystemClock.now()
+      } else {
+        waiting = []
+        status.durableThrough = newest
+        status.condition.failingSince = nil
+      }
+      loop.journalStatus.post(status)
+      guard status.condition.failingSince != nil else { continue }
+      if shouldEnd() { return }
+      _ = loop.journalDoorbell.wait(timeout: .milliseconds(200))
+    }
+  }
+
+  /// Commits the items; returns what went wrong, in words.
+  private func write(_ items: [JournalItem]) -> String? {
+    guard let store else { return "the journal could not be opened; nothing can be started until it can" }
+    do throws(JournalError) {
+      try store.append(items)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  /// The wall clock's label for a moment just past.
+  private static func wallTime(at instant: Instant) -> WallTime {
+    let age = SystemClock.now().since(instant)
+    return WallTime(microsecondsSince1970: SystemClock.wallTime().microsecondsSince1970 - age.nanoseconds / 1_000)
+  }
+
+  private func collect(into waiting: inout [JournalItem], _ newest: inout UInt64, _ lostBefore: inout UInt64) {
+    while waiting.count < 4_096, let queued = loop.journal.pop() {
+      let name = channelNames[Int(queued.record.channel)]
+      waiting.append(
+        JournalItem(queued.record, channel: name, wall: Self.wallTime(at: queued.record.at), order: queued.order))
+      newest = queued.record.sequence
+    }
+    guard waiting.count < 4_096 else { return }
+    waiting += notes.withLock { notes in
+      defer { notes = [] }
+      return notes
+    }
+    let lost = loop.lostRecords.count
+    guard lost != lostBefore else { return }
+    let remark = "\(lost - lostBefore) entries found no room and are missing"
+    waiting.append(JournalItem(at: SystemClock.now(), wall: SystemClock.wallTime(), content: .remark(remark)))
+    lostBefore = lost
+  }
+}

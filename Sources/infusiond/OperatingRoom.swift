@@ -1,0 +1,146 @@
+import ConfigurationFiles
+import ControlAPI
+import ControlServer
+import Controller
+import Dispatch
+import Drivers
+import Journal
+import Platform
+import Quantities
+import Safety
+import Synchronization
+import Therapy
+
+/// What the server may ask of the daemon: each call is handed to the one place that knows.
+struct OperatingRoom: ControlRoom {
+  let daemon: Daemon
+  let channels: [ChannelDescription]
+
+  init(_ daemon: Daemon) {
+    self.daemon = daemon
+    channels = daemon.descriptions.map { channel in
+      ChannelDescription(
+        name: channel.name, isSimulated: channel.isSimulated,
+        pump: DeviceDescription(
+          name: channel.pump.name, driver: channel.pump.driver, maturity: Self.maturity(of: channel.pump.driver),
+          path: "\(channel.bus.path) unit \(channel.pump.unit)", isSimulated: channel.pump.isSimulated),
+        monitors: channel.monitors.map {
+          DeviceDescription(
+            name: $0.name, driver: $0.driver, maturity: Self.maturity(of: $0.driver), path: $0.path,
+            isSimulated: $0.isSimulated)
+        })
+    }
+  }
+
+  private static func maturity(of driver: String) -> String {
+    KnownDriver.all.first { $0.name == driver }?.isProven == true ? "proven" : "unproven"
+  }
+
+  func view(of channel: Int) -> ChannelView { daemon.loop.channels[channel].view.newest }
+
+  func requestStop(channel: Int, kind: Halt) {
+    let wiring = daemon.loop.channels[channel]
+    switch kind {
+    case .pause: wiring.stopBit.request(.pause)
+    case .stop: wiring.stopBit.request(.stop)
+    }
+    // The link reads the bit itself: the control thread may be hung.
+    wiring.busDoorbell.ring()
+  }
+
+  func submit(_ command: OperatorCommand) -> Bool { daemon.submit(command) }
+
+  func reply(to command: CommandID) async -> CommandOutcome? { await daemon.desk.outcome(of: command) }
+
+  func makeToken() -> Token { Token(bits: UInt64.random(in: .min ... .max)) }
+
+  func prepareOrder(
+    _ request: PreparationRequest, channel: Int
+  ) async throws(RequestRefusal) -> PreparedOrder {
+    let configuration = daemon.configuration
+    guard let infusionProtocol = configuration.infusionProtocol(named: request.protocolName) else {
+      let known = configuration.protocols.map(\.name.description).joined(separator: ", ")
+      throw RequestRefusal(
+        .refused, code: "unknown-protocol",
+        sentence: "There is no protocol \"\(request.protocolName)\". There is: \(known.isEmpty ? "none" : known).")
+    }
+    guard let store = daemon.store else {
+      throw RequestRefusal(
+        .refused, code: "journal-unavailable", sentence: "The journal could not be opened, so nothing can be prepared.")
+    }
+    let wanted = OrderRequest(
+      infusionProtocol: infusionProtocol, patientCode: request.patient, weight: request.weight, rate: request.rate,
+      duration: request.duration, concentration: request.concentration)
+    do throws(OrderRefusal) {
+      let order = try wanted.order(
+        from: configuration.drugLibrary, resolution: daemon.descriptions[channel].pump.resolution)
+      return PreparedOrder(order: order, session: store.nextSession())
+    } catch {
+      throw RequestRefusal(.refused, code: error.code, sentence: error.sentence)
+    }
+  }
+
+  func record(of query: RecordQuery) async throws(RequestRefusal) -> RecordDocument {
+    guard let store = daemon.store else {
+      throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: "The journal could not be opened.")
+    }
+    let channels = channels
+    let found: Result<RecordDocument, JournalError> = await withCheckedContinuation { continuation in
+      // The disk may keep this waiting: never on a thread that also carries stops.
+      Self.reading.async {
+        continuation.resume(
+          returning: Result { () throws(JournalError) in try Self.read(query, from: store, channels) })
+      }
+    }
+    do throws(JournalError) { return try found.get() } catch {
+      if case .unavailable("", _) = error {
+        throw RequestRefusal(.notFound, code: "unknown-session", sentence: "There is no record of such a session.")
+      }
+      throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: error.description)
+    }
+  }
+
+  private static let reading = DispatchQueue(label: "records")
+
+  private static func read(
+    _ query: RecordQuery, from store: JournalStore, _ channels: [ChannelDescription]
+  ) throws(JournalError) -> RecordDocument {
+    let session: SessionID? =
+      switch query {
+      case .session(let session): session
+      case .newest(let channel): try store.newestSession(channel: channels[channel].name)
+      }
+    guard let session, let record = try store.sessionRecord(session) else {
+      throw JournalError.unavailable(path: "", detail: "no such session")
+    }
+    let isSimulated = channels.first { $0.name == record.channel }?.isSimulated ?? record.isSimulation
+    return RecordDocument(record, isSimulated: isSimulated)
+  }
+
+  func note(_ note: DoorNote) {
+    let by = note.peer?.user ?? UserID(number: .max)
+    let operation = note.kind?.name ?? "request"
+    let session = note.channel.flatMap { view(of: $0).session }
+    let content: JournalContent =
+      switch note.content {
+      case .refused(let code, let sentence):
+        .turnedAway(operation: operation, code: code, sentence: sentence, by: by)
+      case .reason(let text):
+        if let kind = note.kind, let command = note.command {
+          .reason(kind, text: text, by: by, command: command)
+        } else {
+          .remark("reason of user \(by.number): \(text)")
+        }
+      case .stoppedWithoutCommand: .remark("\(operation) by user \(by.number); the command ring was full")
+      case .refusalsNotNoted(let count): .remark("\(count) refusals of users without a role were not noted one by one")
+      }
+    daemon.journal.add(content, channel: note.channel, session: session)
+  }
+
+  func now() -> Instant { SystemClock.now() }
+
+  func wallTime(at instant: Instant) -> WallTime {
+    let age = SystemClock.now().since(instant)
+    return WallTime(microsecondsSince1970: SystemClock.wallTime().microsecondsSince1970 - age.nanoseconds / 1_000)
+  }
+}
