@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+/// A room that is cleaned up however the test ends.
+func withBedside(_ body: (Bedside) throws -> Void) throws {
+  let bedside = try Bedside()
+  defer { bedside.end() }
+  try bedside.startDaemon()
+  try body(bedside)
+}
+
+@Suite(.serialized) struct InfusionTests {
+  @Test("SR-021 SR-022 SR-041: desaturation pauses, a person, and nothing else, resumes at half rate, the record tells it")
+  func story() throws {
+    try withBedside { room in
+      try room.infuse()
+      let rate = try room.truth.rateMicrolitersPerHour
+      #expect(rate == 10_500, "0.3 mg/kg/h for 70 kg at 2 mg/mL")
+      try room.fault("patient", "desaturate", "--to", "82", "--for", "8 s")
+      try room.wait(60, for: "the interlock pauses") { room.phase == "paused" }
+      #expect(room.alarmCodes.contains("spo2-low"))
+      let alarms = room.control("alarm", "list")
+      #expect(alarms.status == 11)
+      #expect(alarms.text.contains("!!!") && alarms.text.contains("SpO2"))
+      try room.expectTruthInside()
+      #expect(try room.truth.rateMicrolitersPerHour == 0)
+
+      let early = room.control("session", "prepare-resume", "a", "--reason", "too early")
+      #expect(early.status == 10)
+      let list = room.json("alarm", "list")["alarms"] as? [[String: Any]] ?? []
+      for alarm in list {
+        let id = try #require(alarm["id"] as? String)
+        #expect(room.control("alarm", "acknowledge", id).status == 0)
+      }
+      #expect(room.phase == "paused", "an acknowledgement resumes nothing")
+
+      var token: String?
+      try room.wait(90, for: "the resume is allowed") {
+        token = room.token(in: room.control("--json", "session", "prepare-resume", "a", "--reason", "SpO2 normal again"))
+        return token != nil
+      }
+      #expect(room.phase == "paused", "a recovered value resumes nothing")
+      #expect(room.control("session", "resume", "a", "--token", try #require(token)).status == 0)
+      try room.wait(15, for: "flow") { room.phase == "infusing" }
+      #expect(try room.truth.rateMicrolitersPerHour == 5_200, "half of 10.5 mL/h, rounded down to 0.1 mL/h (SR-016, SR-024)")
+      try room.wait(100, for: "completion") { room.phase == "completed" }
+      try room.expectTruthInside()
+
+      let record = room.control("record", "show", "a")
+      #expect(record.status == 0, "\(record)")
+      for word in ["ketamine", "paus", "SpO2", "mg"] { #expect(record.output.contains(word), "\(record)") }
+      #expect(room.control("session", "close", "a").status == 0)
+      #expect(room.phase == "idle")
+    }
+  }
+
+  @Test(
+    "SR-027: anybody may stop; only root and the daemon's own user may start",
+    .enabled(if: getuid() == 0, "needs root to act as another user"))
+  func stopByAnotherUser() throws {
+    let name = "infusiond-test-\(UInt32.random(in: 0..<100_000))"
+    let made = try Programs.run("/usr/sbin/useradd", ["--no-create-home", name])
+    try #require(made.status == 0, "\(made)")
+    defer { _ = try? Programs.run("/usr/sbin/userdel", [name]) }
+    try withBedside { room in
+      // The other user's copy: the build folder may be closed to them.
+      let copy = room.folder.appendingPathComponent("infusionctl").path
+      try FileManager.default.copyItem(atPath: Programs.path("infusionctl"), toPath: copy)
+      try room.infuse()
+      func asOther(_ arguments: String...) throws -> Outcome {
+        try Programs.run(
+          "/usr/sbin/runuser", ["-u", name, "--", copy, "--socket", room.socket] + arguments)
+      }
+      #expect(try asOther("status").status == 0)
+      let raise = try asOther("session", "set-rate", "a", "12 mL/h")
+      #expect(raise.status == 77, "\(raise)")
+      #expect(room.phase == "infusing")
+      let stop = try asOther("session", "stop", "a", "--reason", "patient asks")
+      #expect(stop.status == 0, "\(stop)")
+      #expect(try room.truth.rateMicrolitersPerHour == 0)
+      try room.wait(5, for: "stopped") { room.phase == "stopped" }
+      try room.expectTruthInside()
+      let record = room.control("record", "show", "a")
+      #expect(record.output.contains("stop"), "\(record)")
+      #expect(record.output.contains("not-permitted") || record.output.contains("not permitted"), "\(record)")
+    }
+  }
+
+  @Test("SR-027: a stop is latched, reset infuses nothing, and a latched channel prepares nothing")
+  func stopIsLatched() throws {
+    try withBedside { room in
+      try room.infuse()
+      let token = try room.raise("12 mL/h")
+      #expect(room.control("session", "stop", "a").status == 0)
+      try room.wait(5, for: "stopped") { room.phase == "stopped" }
+      #expect(room.control("session", "confirm", "a", "--token", token).status == 10, "a stop voids what was read back")
+      #expect(room.control("session", "prepare-resume", "a", "--reason", "go on").status == 10)
+      #expect(room.control("session", "close", "a").status == 0)
+      let blocked = room.control(
+        "session", "prepare", "a", "--protocol", "demo", "--patient", "crps-1", "--weight", "70 kg")
+      #expect(blocked.status == 10 && blocked.text.contains("reset"), "\(blocked)")
+      #expect(room.control("session", "reset", "a").status == 0)
+      #expect(room.phase == "idle")
+      #expect(try room.truth.rateMicrolitersPerHour == 0)
+      _ = try room.prepare()
+    }
+  }
+
+  @Test("SR-021 SR-002: bad input is refused with a sentence, changes nothing, and is in the journal")
+  func badInput() throws {
+    try withBedside { room in
+      func prepare(_ protocolName: String, _ weight: String, _ extra: String...) -> Outcome {
+        room.control(
+          ["session", "prepare", "a", "--protocol", protocolName, "--patient", "crps-1", "--weight", weight] + extra)
+      }
+      try room.wait(10, for: "vital signs") { room.vitalsAreGood }
+      let unsettled = prepare("demo", "70 kg")
+      #expect(unsettled.status == 10 && unsettled.text.contains("reconcile"), "a new journal knows nothing: \(unsettled)")
+      #expect(room.control("session", "reconcile", "a").status == 0)
+      #expect(prepare("nonesuch", "70 kg").status == 10)
+      #expect(prepare("demo", "29 kg").status == 10)
+      #expect(prepare("demo", "251 kg").status == 10)
+      for text in ["70", "1,5 kg", "-5 kg", ".5 kg", "5. kg", "NaN kg", "70 lb"] {
+        let outcome = prepare("demo", text)
+        #expect(outcome.status == 64, "\(text): \(outcome)")
+      }
+      let above = prepare("demo", "70 kg", "--rate", "1.1 mg/kg/h")
+      #expect(above.status == 10 && above.text.contains("1 mg/kg/h"), "\(above)")
+      #expect(room.control("session", "start", "b", "--token", "1").status == 10, "unknown channel")
+      #expect(room.phase == "idle")
+
+      #expect(room.control("session", "start", "a", "--token", "0123456789abcdef").status == 10, "no session, no token")
+      let first = try room.prepare()
+      let second = try room.prepare()
+      #expect(room.control("session", "start", "a", "--token", first).status == 10, "a newer read-back makes it void")
+      #expect(room.control("session", "set-rate", "a", "5 mL/h").status == 10, "wrong phase")
+      #expect(room.control("session", "start", "a", "--token", second).status == 0)
+      #expect(room.control("session", "start", "a", "--token", second).status == 10, "a token works once")
+      try room.wait(10, for: "flow") { room.phase == "infusing" }
+      #expect(room.control("session", "set-rate", "a", "60 mL/h").status == 10, "above the hard limit")
+      #expect(try room.truth.rateMicrolitersPerHour == 10_500)
+      let record = room.control("--json", "record", "show", "a")
+      #expect(record.output.contains("token-unknown"), "\(record)")
+      #expect(record.output.contains("above-hard-limit"), "\(record)")
+    }
+  }
+
+  @Test("SR-009: lowering acts at once, raising takes a read-back and a confirmation")
+  func rateChanges() throws {
+    try withBedside { room in
+      try room.infuse()
+      #expect(room.control("session", "set-rate", "a", "6 mL/h").status == 0)
+      try room.wait(5, for: "the lower rate") { try room.truth.rateMicrolitersPerHour == 6_000 }
+      let token = try room.raise("8 mL/h")
+      #expect(try room.truth.rateMicrolitersPerHour == 6_000, "a read-back raises nothing")
+      #expect(room.control("session", "confirm", "a", "--token", token).status == 0)
+      try room.wait(5, for: "the higher rate") { try room.truth.rateMicrolitersPerHour == 8_000 }
+      #expect(room.control("session", "pause", "a").status == 0)
+      try room.wait(5, for: "paused") { room.phase == "paused" }
+      try room.expectTruthInside()
+      let alarms = room.control("alarm", "list")
+      #expect(alarms.status == 0, "nobody did anything wrong, so nothing alarms: \(alarms)")
+    }
+  }
+}
+
+extension Bedside {
+  /// Asks for a raise and returns its token.
+  func raise(_ rate: String) throws -> String {
+    let outcome = control("--json", "session", "set-rate", "a", rate)
+    return try #require(token(in: outcome), "\(outcome)")
+  }
+}
