@@ -68,6 +68,8 @@ public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
   var action = Latch()
   /// The action on a worse value, with a shorter delay.
   var severe = Latch()
+  /// Whether the action has ended and its warning has not: the tail of one episode, no new one.
+  var isTail = false
   /// The newest value that was seen, for the alarm's text when the value itself is gone.
   var newestValue: Int32 = 0
 

@@ -113,6 +113,26 @@ private func within(_ time: Interval?, _ wanted: Interval) -> Bool {
     #expect(second.resumeBlockers.contains(.oxygenSaturation))
   }
 
+  @Test("SR-110: the warning that outlives a pause blocks a resume and announces nothing; a value that is bad again does")
+  func tail() {
+    var room = Bedside()
+    room.saturation = (82, .good)
+    for _ in 0..<1_000 { _ = room.judge() }
+    room.saturation = (97, .good)
+    var raised: [AlarmCondition] = []
+    var blocked = Interval.zero
+    for _ in 0..<2_000 {
+      let judgement = room.judge()
+      if let alarm = judgement[.oxygenSaturation]?.alarm, alarm != .oxygenSaturationLow { raised.append(alarm) }
+      if judgement.resumeBlockers.contains(.oxygenSaturation) { blocked = blocked + .milliseconds(20) }
+    }
+    #expect(raised.isEmpty)
+    #expect(blocked >= .seconds(29), "the calm time of the warning counts all the same")
+    room.saturation = (93, .good)
+    for _ in 0..<800 { if let alarm = room.judge()[.oxygenSaturation]?.alarm { raised.append(alarm) } }
+    #expect(raised.first == .oxygenSaturationWarning)
+  }
+
   @Test("SR-046: without any value the band says nothing; staleness judges that")
   func noValue() {
     var bedside = Bedside()

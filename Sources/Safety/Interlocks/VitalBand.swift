@@ -60,16 +60,19 @@ func judge(
   if let value = reading?.value { memory.newestValue = value }
   let value = Int64(memory.newestValue)
   if isSevere || isActing {
+    memory.isTail = true
     return Finding(.pause, alarm: alarms.action, value: value, limit: crossed(band.action, by: value))
   }
   // The delays spare a running infusion false alarms; they are no reason to start one at a value that is bad now (SR-020).
   let startsBadly = action.isBad
-  if isWarning {
+  // A warning that only outlives the action is not announced anew: its value is no longer outside the limit.
+  if warning.isBad || !isWarning { memory.isTail = false }
+  if isWarning && !memory.isTail {
     return Finding(
       .annunciate, blocksStart: startsBadly, blocksResume: true, alarm: alarms.warning, value: value,
       limit: crossed(band.warning, by: value))
   }
-  guard startsBadly || warning.isBad else { return nil }
+  guard startsBadly || warning.isBad || isWarning else { return nil }
   return Finding(
     .proceed, blocksStart: startsBadly, blocksResume: true, alarm: nil, value: value,
     limit: crossed(band.warning, by: value))
