@@ -20,7 +20,7 @@ extension Channel {
     for index in 0..<order.program.stepCount {
       if let refusal = limitRefusal(order.program.step(at: index).rate, under: order) { return refusal }
     }
-    let mass = order.program.total.mass(at: order.drug.concentration)
+    let mass = order.totalMass
     let hardMass = order.drug.hard.sessionMass(for: order.patient.weight)
     let softMass = order.drug.soft.sessionMass(for: order.patient.weight)
     guard mass <= hardMass else { return .aboveHardLimit(.sessionMass, limit: hardMass.nanograms) }

@@ -63,8 +63,6 @@ public enum PhaseCause: Hashable, Sendable, BitwiseCopyable {
   case withdrawn
   /// The pump shows the ordered flow.
   case flowObserved
-  /// The pump shows 0 mL/h.
-  case zeroObserved
   /// The pump did not show the ordered flow in time.
   case notStarted
   /// The ordered volume may be delivered.

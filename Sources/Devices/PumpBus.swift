@@ -1,22 +1,7 @@
 public import Drivers
 public import Platform
 import Quantities
-public import Safety
 public import Therapy
-
-/// A pump order with the stop requests that the control step had seen when it made it.
-public struct PostedOrder: Sendable, BitwiseCopyable {
-  /// The order.
-  public let order: PumpOrder
-  /// The generation of the stop bit that the step had seen.
-  public let stopGeneration: UInt64
-
-  /// An order made in knowledge of the stop requests up to `stopGeneration`.
-  public init(order: PumpOrder, stopGeneration: UInt64) {
-    self.order = order
-    self.stopGeneration = stopGeneration
-  }
-}
 
 /// One pump on a bus: what connects its link with the control thread and the server.
 public struct PumpStation: Sendable {
@@ -138,24 +123,23 @@ private final class PumpLink {
   let station: PumpStation
   var policy: LinkPolicy<AnyRegisterDriver>
   var due = Instant.boot
-  /// The newest order that was made in knowledge of every stop request.
-  private var order: PumpOrder
+  private var gate: OrderGate
 
   init(station: PumpStation) {
     self.station = station
-    order = station.orders.peek().order
+    gate = OrderGate(order: station.orders.peek().order)
     policy = LinkPolicy(driver: station.driver(), settings: station.settings)
   }
 
   func urgency(at now: Instant) -> LinkUrgency {
     let generation = look()
-    return policy.urgency(at: now, order: order, stopGeneration: generation)
+    return policy.urgency(at: now, order: gate.order, stopGeneration: generation)
   }
 
   /// The next frame for this pump, or nil with `due` set.
   func next(at now: Instant) -> BusRequest? {
     let generation = look()
-    let step = policy.next(now: now, order: order, stopGeneration: generation)
+    let step = policy.next(now: now, order: gate.order, stopGeneration: generation)
     publish()
     switch step {
     case .transact(let request): return request
@@ -169,9 +153,7 @@ private final class PumpLink {
   private func look() -> UInt64? {
     let posted = station.orders.peek()
     let snapshot = station.stopBit.snapshot()
-    // A step that had not seen the newest stop request cannot order anything: it was overtaken, even if the stop has been
-    // answered meanwhile. The next step has seen it.
-    if posted.stopGeneration == snapshot.generation { order = posted.order }
+    gate.take(posted, generation: snapshot.generation)
     return snapshot.generation > 0 ? snapshot.generation : nil
   }
 

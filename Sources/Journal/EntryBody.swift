@@ -177,7 +177,7 @@ extension EntryBody {
 extension PhaseCause {
   /// The causes that carry nothing.
   static let plain: [PhaseCause] = [
-    .command, .journalDurable, .withdrawn, .flowObserved, .zeroObserved, .notStarted, .volumeReached, .durationReached,
+    .command, .journalDurable, .withdrawn, .flowObserved, .notStarted, .volumeReached, .durationReached,
     .counterBroke, .restart,
   ]
 

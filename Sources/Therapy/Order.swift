@@ -52,7 +52,7 @@ public struct Order: Sendable, BitwiseCopyable {
   }
 
   /// The drug mass that the order's total volume holds.
-  public var totalMass: Mass { program.total.mass(at: drug.concentration) }
+  public var totalMass: Mass { @_noAllocation @_noLocks get { program.total.mass(at: drug.concentration) } }
 
   /// The weight-scaled rate of a flow under this order, rounded down.
   public func doseRate(of flow: FlowRate) -> DoseRate {

@@ -1,5 +1,5 @@
 import Controller
-import Devices
+import Drivers
 import Platform
 import Quantities
 import Safety
@@ -55,7 +55,7 @@ final class ControlLoop: Sendable {
   let heartbeat = Heartbeat()
   /// Control cycles that were skipped because one came late (SR-081).
   let skippedCycles = Heartbeat()
-  /// Records that found no room on their way to the journal.
+  /// Records that found no room on their way to the journal, and replies that found none on their way to the server.
   let lostRecords = Heartbeat()
   private let period: Interval
 
@@ -113,7 +113,7 @@ final class ControlLoop: Sendable {
       if !journal.push(entry) { lostRecords.beat() }
     }
     if output.records.count > 0 { journalDoorbell.ring() }
-    for index in 0..<output.replies.count { _ = replies.push(output.replies[index]) }
+    for index in 0..<output.replies.count where !replies.push(output.replies[index]) { lostRecords.beat() }
     if output.replies.count > 0 { replyDoorbell.ring() }
   }
 }

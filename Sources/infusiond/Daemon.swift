@@ -67,7 +67,7 @@ final class Daemon: Sendable {
     zip(descriptions, loop.channels).map { description, channel in
       let view = channel.view.newest
       return "\(description.name): \(view.phase.name) \(view.ordered)"
-    }.joined(separator: "; ")
+    }.joined(separator: "; ") + "; late cycles skipped: \(loop.skippedCycles.count)"
   }
 
   /// Starts control, the monitors, the journal and the replies; the buses run already.

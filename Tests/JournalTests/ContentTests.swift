@@ -25,7 +25,7 @@ import Therapy
 
   static let causes: [PhaseCause] =
     Interlock.allCases.map { .interlock($0) } + [
-      .command, .journalDurable, .withdrawn, .flowObserved, .zeroObserved, .notStarted, .volumeReached, .durationReached,
+      .command, .journalDurable, .withdrawn, .flowObserved, .notStarted, .volumeReached, .durationReached,
       .counterBroke, .restart,
     ]
 
