@@ -19,7 +19,9 @@ public struct DrugLibrary: Hashable, Sendable {
   static let outermost = DoseCeilings(
     doseRate: DoseRate(picogramsPerKilogramPerHour: 5_000_000_000), massRate: MassRate(nanogramsPerHour: 500_000_000),
     flowRate: FlowRate(nanolitersPerHour: 1_200_000_000), sessionMass: Mass(nanograms: 2_000_000_000),
-    sessionMassPerKilogram: Mass(nanograms: 20_000_000), duration: .minutes(1_440))
+    sessionMassPerKilogram: Mass(nanograms: 20_000_000), duration: .minutes(1_440),
+    stepUp: DoseRate(picogramsPerKilogramPerHour: 1_000_000_000), sessionsPerFortnight: 60,
+    predictedConcentration: PlasmaConcentration(picogramsPerMilliliter: 1_200_000))
 
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
   init?(path: String, problems: ProblemList) {
@@ -53,18 +55,36 @@ public struct DrugLibrary: Hashable, Sendable {
     }
     let simulationOnly = table.flag("simulation_only", or: false)
     var (softTable, hardTable) = (table.table("soft"), table.table("hard"))
-    let hard = hardTable.flatMap { _ in hardTable?.ceilings() }
-    let soft = softTable.flatMap { _ in softTable?.ceilings() }
+    let hard = hardTable.flatMap { _ in hardTable?.ceilings(.hard) }
+    let soft = softTable.flatMap { _ in softTable?.ceilings(.soft) }
     if let soft, let hard { softTable?.compare(soft, with: hard) }
+    let softFloors = table.floors("soft_floor"), hardFloors = table.floors("hard_floor")
+    let secondPerson = table.secondPerson()
     guard let name, let drug, let concentration, let simulationOnly, let soft, let hard else { return nil }
     return DrugEntry(
-      name: name, drug: drug, concentration: concentration, soft: soft, hard: hard, simulationOnly: simulationOnly)
+      name: name, drug: drug, concentration: concentration, soft: soft, hard: hard, softFloors: softFloors,
+      hardFloors: hardFloors, secondPerson: secondPerson, simulationOnly: simulationOnly)
   }
+}
+
+/// The ceilings that hold where the file names none; the figures are those of SR-009, SR-018, SR-055 and the clinical
+/// defaults, section 2.
+private struct UsualCeilings {
+  let stepUp: DoseRate
+  let sessions: Int
+  let predicted: PlasmaConcentration
+
+  static let soft = UsualCeilings(
+    stepUp: DoseRate(picogramsPerKilogramPerHour: 100_000_000), sessions: 10,
+    predicted: PlasmaConcentration(picogramsPerMilliliter: 250_000))
+  static let hard = UsualCeilings(
+    stepUp: DoseRate(picogramsPerKilogramPerHour: 200_000_000), sessions: 12,
+    predicted: PlasmaConcentration(picogramsPerMilliliter: 640_000))
 }
 
 extension KeyedTable {
   /// The ceilings that this table holds, each above zero and not above `DrugLibrary.outermost`.
-  fileprivate mutating func ceilings() -> DoseCeilings? {
+  fileprivate mutating func ceilings(_ usual: UsualCeilings) -> DoseCeilings? {
     let most = DrugLibrary.outermost
     let doseRate = quantity("dose_rate", in: DoseRate(picogramsPerKilogramPerHour: 1_000_000)...most.doseRate)
     let massRate = quantity("mass_rate", in: MassRate(nanogramsPerHour: 1_000)...most.massRate)
@@ -72,11 +92,45 @@ extension KeyedTable {
     let sessionMass = quantity("session_mass", in: Mass(nanograms: 1_000)...most.sessionMass)
     let perKilogram = massPerKilogram("session_mass_per_kg", in: Mass(nanograms: 1_000)...most.sessionMassPerKilogram)
     let duration = quantity("duration", in: Interval.seconds(1)...most.duration)
+    let least = DoseRate(picogramsPerKilogramPerHour: 1_000_000)
+    let stepUp = optionalQuantity("step_up", in: least...most.stepUp) ?? usual.stepUp
+    let sessions =
+      has("sessions_per_14_days")
+      ? integer("sessions_per_14_days", in: 1...Int(most.sessionsPerFortnight)) ?? usual.sessions : usual.sessions
+    let lowest = PlasmaConcentration(picogramsPerMilliliter: 1_000)
+    let predicted =
+      optionalQuantity("predicted_concentration", in: lowest...most.predictedConcentration) ?? usual.predicted
     refuseUnknownKeys()
     guard let doseRate, let massRate, let flowRate, let sessionMass, let perKilogram, let duration else { return nil }
     return DoseCeilings(
       doseRate: doseRate, massRate: massRate, flowRate: flowRate, sessionMass: sessionMass,
-      sessionMassPerKilogram: perKilogram, duration: duration)
+      sessionMassPerKilogram: perKilogram, duration: duration, stepUp: stepUp, sessionsPerFortnight: Int64(sessions),
+      predictedConcentration: predicted)
+  }
+
+  /// The floors in the table at `key`; none where it is absent (SR-005).
+  fileprivate mutating func floors(_ key: String) -> DoseFloors {
+    guard var table = optionalTable(key) else { return DoseFloors() }
+    let most = DrugLibrary.outermost
+    let floors = DoseFloors(
+      doseRate: table.optionalQuantity("dose_rate", in: .zero...most.doseRate) ?? .zero,
+      massRate: table.optionalQuantity("mass_rate", in: .zero...most.massRate) ?? .zero,
+      duration: table.optionalQuantity("duration", in: .zero...most.duration) ?? .zero)
+    table.refuseUnknownKeys()
+    return floors
+  }
+
+  /// The threshold in the table `second_person`; the default where it, or a key of it, is absent (SR-004).
+  fileprivate mutating func secondPerson() -> SecondPersonThreshold {
+    var threshold = SecondPersonThreshold()
+    guard var table = optionalTable("second_person") else { return threshold }
+    let most = DrugLibrary.outermost
+    threshold.doseRate = table.optionalQuantity("dose_rate", in: .zero...most.doseRate) ?? threshold.doseRate
+    threshold.predictedConcentration =
+      table.optionalQuantity("predicted_concentration", in: .zero...most.predictedConcentration)
+      ?? threshold.predictedConcentration
+    table.refuseUnknownKeys()
+    return threshold
   }
 
   /// Notes every soft ceiling that lies above its hard one.
@@ -91,5 +145,12 @@ extension KeyedTable {
     check("session_mass", soft.sessionMass, hard.sessionMass)
     check("session_mass_per_kg", soft.sessionMassPerKilogram, hard.sessionMassPerKilogram)
     check("duration", soft.duration, hard.duration)
+    check("step_up", soft.stepUp, hard.stepUp)
+    check("predicted_concentration", soft.predictedConcentration, hard.predictedConcentration)
+    if soft.sessionsPerFortnight > hard.sessionsPerFortnight {
+      fault(
+        "sessions_per_14_days",
+        "\(soft.sessionsPerFortnight) is above the hard limit of \(hard.sessionsPerFortnight); expected at most that")
+    }
   }
 }

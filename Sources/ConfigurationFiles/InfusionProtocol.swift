@@ -21,17 +21,19 @@ public struct InfusionProtocol: Hashable, Sendable {
   public let concentration: Concentration?
   /// Whether it may only be used where every device of the channel is simulated.
   public let isSimulationOnly: Bool
-  /// Signals that must be fresh (SR-044).
-  public let requiredSignals: [VitalSignal]
-  /// How long they must have been normal before a resume (SR-023).
-  public let resumeHold: Interval
+  /// What must be watched, and for how long things must last.
+  public let monitoring: MonitoringRules
   /// 1 to 8 steps.
   public let steps: [ProtocolStep]
 
   /// The shortest resume hold for a patient (SR-023).
   static let shortestHold = Interval.seconds(120)
-  /// Signals that every protocol for a patient requires, and that this version cannot measure (SR-044).
-  static let unsupportedSignals = ["BP", "sedation"]
+  /// The shortest time between two increases for a patient (SR-009).
+  static let shortestSpacing = Interval.minutes(15)
+  /// The shortest time between the two blood pressures of a patient's baseline (SR-059).
+  static let shortestBaseline = Interval.minutes(5)
+  /// The rate of a patient above which respiration must be watched (SR-044).
+  static let respirationAbove = DoseRate(picogramsPerKilogramPerHour: 350_000_000)
 
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
   init?(path: String, library: DrugLibrary?, problems: ProblemList) {
@@ -42,22 +44,18 @@ public struct InfusionProtocol: Hashable, Sendable {
     let title = table.text("title", expected: "a title for people")
     let (drug, concentration) = Self.drug(&table, library)
     let isSimulationOnly = table.flag("simulation_only", or: false)
-    let signals = Self.signals(&table, isSimulationOnly: isSimulationOnly)
-    let hold = table.quantity("resume_hold", in: Interval.seconds(1)...Interval.minutes(30))
-    if let hold, hold < Self.shortestHold, isSimulationOnly == false {
-      table.fault(
-        "resume_hold", "\(hold) is too short; expected at least \(Self.shortestHold) unless simulation_only = true (SR-023)")
-    }
     let steps = Self.steps(&table)
+    let monitoring = Self.monitoring(&table, steps, isSimulationOnly: isSimulationOnly ?? false)
     table.refuseUnknownKeys()
-    guard problems.problems.count == before, let name, let title, let drug, let isSimulationOnly, let hold else { return nil }
+    guard problems.problems.count == before, let name, let title, let drug, let isSimulationOnly, let monitoring else {
+      return nil
+    }
     self.name = name
     self.title = title
     self.drug = drug
     self.concentration = concentration
     self.isSimulationOnly = isSimulationOnly
-    self.requiredSignals = signals
-    self.resumeHold = hold
+    self.monitoring = monitoring
     self.steps = steps
   }
 
@@ -76,32 +74,55 @@ public struct InfusionProtocol: Hashable, Sendable {
     return (drug, concentration)
   }
 
-  private static func signals(_ table: inout KeyedTable, isSimulationOnly: Bool?) -> [VitalSignal] {
-    let supported = VitalSignal.allCases.map(\.name)
-    let expected = "a list of signals from: \((supported + unsupportedSignals).joined(separator: ", "))"
+  /// The rules of monitoring. Only a simulation may shorten what keeps a patient safe.
+  private static func monitoring(
+    _ table: inout KeyedTable, _ steps: [ProtocolStep], isSimulationOnly: Bool
+  ) -> MonitoringRules? {
+    func least(_ key: String, _ value: Interval, _ least: Interval, _ requirement: String) {
+      guard value < least, !isSimulationOnly else { return }
+      table.fault(key, "\(value) is too short; expected at least \(least) unless simulation_only = true (\(requirement))")
+    }
+    func time(_ key: String, or usual: Interval, atLeast shortest: Interval, _ requirement: String) -> Interval {
+      let value = table.optionalQuantity(key, in: Interval.seconds(1)...Interval.minutes(1_440)) ?? usual
+      least(key, value, shortest, requirement)
+      return value
+    }
+    let signals = signals(&table, isSimulationOnly: isSimulationOnly)
+    let hold = table.quantity("resume_hold", in: Interval.seconds(1)...Interval.minutes(30))
+    if let hold { least("resume_hold", hold, shortestHold, "SR-023") }
+    // Two hours after a long infusion, one after the short one (SR-034).
+    let duration = steps.reduce(Interval.zero) { $0 + $1.duration }
+    let shortestRecovery = duration <= .minutes(40) ? Interval.minutes(60) : .minutes(120)
+    let recovery = time("recovery", or: shortestRecovery, atLeast: shortestRecovery, "SR-034")
+    let spacing = time("step_up_spacing", or: shortestSpacing, atLeast: shortestSpacing, "SR-009")
+    let baseline = time("baseline_spacing", or: shortestBaseline, atLeast: shortestBaseline, "SR-059")
+    guard let hold else { return nil }
+    return MonitoringRules(
+      required: signals, resumeHold: hold, recovery: recovery, stepUpSpacing: spacing, baselineSpacing: baseline,
+      respirationAbove: isSimulationOnly ? nil : respirationAbove)
+  }
+
+  private static func signals(_ table: inout KeyedTable, isSimulationOnly: Bool) -> [RequiredSignal] {
+    let supported = RequiredSignal.allCases.map(\.name)
+    let expected = "a list of signals from: \(supported.joined(separator: ", "))"
     guard let names = table.texts("required_signals", expected: expected) else { return [] }
-    var signals: [VitalSignal] = []
+    var signals: [RequiredSignal] = []
     for (index, name) in names.enumerated() {
       let key = "required_signals[\(index)]"
       if names[..<index].contains(name) {
         table.fault(key, "\"\(name.prefix(40))\" is in the list already; expected each signal once")
-      } else if let signal = VitalSignal.allCases.first(where: { $0.name == name }) {
+      } else if let signal = RequiredSignal.allCases.first(where: { $0.name == name }) {
         signals.append(signal)
-      } else if unsupportedSignals.contains(name) {
-        table.fault(key, "this version cannot watch \(name), so no protocol that requires it can be used")
       } else {
         table.fault(key, "\"\(name.prefix(40))\" is not a signal; expected \(expected)")
       }
     }
-    if isSimulationOnly == false {
-      let missing = (supported + unsupportedSignals).filter { !names.contains($0) }
-      if !missing.isEmpty {
-        table.fault(
-          "required_signals",
-          "a protocol for patients must require SpO2, HR, BP and sedation (SR-044); missing: "
-            + "\(missing.joined(separator: ", ")). This version cannot watch BP and sedation yet, so it only runs protocols "
-            + "with simulation_only = true")
-      }
+    let missing = supported.filter { !names.contains($0) }
+    if !isSimulationOnly, !missing.isEmpty {
+      table.fault(
+        "required_signals",
+        "a protocol for patients must require \(supported.joined(separator: ", ")) (SR-044); missing: "
+          + "\(missing.joined(separator: ", ")). Only a protocol with simulation_only = true may leave them out")
     } else if names.isEmpty {
       table.fault("required_signals", "is empty; expected \(expected)")
     }

@@ -15,12 +15,15 @@ public struct OrderRequest: Hashable, Sendable {
   public var duration: Interval?
   /// The concentration of the prepared fluid; nil for the protocol's, or the only one in the library.
   public var concentration: Concentration?
+  /// What earlier sessions of the patient mean.
+  public var history: PatientHistory
 
   /// A request for a protocol as it stands, unless told otherwise.
   public init(
     infusionProtocol: InfusionProtocol, patientCode: String, weight: BodyMass, rate: RequestedRate? = nil,
-    duration: Interval? = nil, concentration: Concentration? = nil
+    duration: Interval? = nil, concentration: Concentration? = nil, history: PatientHistory = PatientHistory()
   ) {
+    self.history = history
     self.infusionProtocol = infusionProtocol
     self.patientCode = patientCode
     self.weight = weight
@@ -41,9 +44,8 @@ public struct OrderRequest: Hashable, Sendable {
     guard let program = TherapyProgram(steps: steps, total: integrator.volume) else { throw .nothingPlanned }
     return Order(
       patient: patient, drug: entry, protocolName: infusionProtocol.name, program: program,
-      monitoring: MonitoringRules(
-        required: infusionProtocol.requiredSignals, resumeHold: infusionProtocol.resumeHold),
-      simulationOnly: infusionProtocol.isSimulationOnly || entry.simulationOnly)
+      monitoring: infusionProtocol.monitoring,
+      simulationOnly: infusionProtocol.isSimulationOnly || entry.simulationOnly, history: history)
   }
 
   /// The library entry; a concentration is never guessed, since a wrong one multiplies the dose (SR-006).

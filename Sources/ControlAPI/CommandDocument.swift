@@ -71,8 +71,12 @@ public struct ReadBackDocument: Codable, Hashable, Sendable {
   public var remaining: AmountDocument
   /// The infusing time left.
   public var timeLeft: String
+  /// The new rate divided by the rate of now, with two decimals; absent where nothing flows now (SR-122).
+  public var ratio: String?
+  /// What else must be confirmed, and by whom.
+  public var needs = NeedsDocument()
 
-  /// A read-back with every member given.
+  /// A read-back; ratio and needs are filled in by assignment.
   public init(
     confirmWith: String, token: String, tokenLife: String, revision: UInt32, session: UInt64?, order: OrderDocument,
     rate: RateDocument, rateBefore: RateDocument, remaining: AmountDocument, timeLeft: String
@@ -88,4 +92,17 @@ public struct ReadBackDocument: Codable, Hashable, Sendable {
     self.remaining = remaining
     self.timeLeft = timeLeft
   }
+}
+
+/// What must be confirmed beside the token's own confirmation; what was given is no longer asked for.
+public struct NeedsDocument: Codable, Hashable, Sendable {
+  /// Why a physician has to approve with `session approve`; absent when nobody has to.
+  public var approval: String?
+  /// Whether another clinician has to confirm with `session second`.
+  public var secondPerson = false
+  /// Why the same person has to read and confirm a second time; absent when that is not asked for.
+  public var again: String?
+
+  /// Nothing.
+  public init() {}
 }

@@ -36,7 +36,7 @@ public struct PrepareRequest: RequestBody, Hashable {
   }
 }
 
-/// `start`, `confirm`, `resume`: make so what was read back.
+/// `start`, `confirm`, `resume`: make so what was read back; `second`: confirm it as another clinician.
 public struct TokenRequest: RequestBody, Hashable {
   /// The command id.
   public var command: String
@@ -93,7 +93,98 @@ public struct ResumeRequest: RequestBody, Hashable {
   }
 }
 
-/// `reconcile`, `reset`, `close` and the acknowledgement of an alarm: nothing but the id.
+/// `approve`: a physician confirms what is beyond a soft limit.
+public struct ApproveRequest: RequestBody, Hashable {
+  /// The command id.
+  public var command: String
+  /// The token of the read-back that is approved.
+  public var token: String
+  /// Why, at least 10 characters.
+  public var reason: String
+
+  /// Every member.
+  public static let members = ["command", "token", "reason"]
+
+  /// A request.
+  public init(command: String, token: String, reason: String) {
+    self.command = command
+    self.token = token
+    self.reason = reason
+  }
+}
+
+/// `close-early`: a physician ends the record although something is left open.
+public struct ReasonRequest: RequestBody, Hashable {
+  /// The command id.
+  public var command: String
+  /// Why, at least 10 characters.
+  public var reason: String
+
+  /// Every member.
+  public static let members = ["command", "reason"]
+
+  /// A request.
+  public init(command: String, reason: String) {
+    self.command = command
+    self.reason = reason
+  }
+}
+
+/// `score`: what a person judged on a scale.
+public struct ScoreRequest: RequestBody, Hashable {
+  /// The command id.
+  public var command: String
+  /// The scale, for example `POSS`.
+  public var scale: String
+  /// The value on that scale, for example `2`, `S` or `-1`.
+  public var value: String
+
+  /// Every member.
+  public static let members = ["command", "scale", "value"]
+
+  /// A request.
+  public init(command: String, scale: String, value: String) {
+    self.command = command
+    self.scale = scale
+    self.value = value
+  }
+}
+
+/// `vitals`: what a person measured.
+public struct VitalsRequest: RequestBody, Hashable {
+  /// The command id.
+  public var command: String
+  /// Blood pressure by cuff, mmHg: `SYSTOLIC/DIASTOLIC/MEAN`, for example `120/80/93`.
+  public var nibp: String
+
+  /// Every member.
+  public static let members = ["command", "nibp"]
+
+  /// A request.
+  public init(command: String, nibp: String) {
+    self.command = command
+    self.nibp = nibp
+  }
+}
+
+/// `handover`: offer the patient to a person, or take it as that person.
+public struct HandoverRequest: RequestBody, Hashable {
+  /// The command id.
+  public var command: String
+  /// The Unix account of whoever takes the patient.
+  public var to: String
+
+  /// Every member.
+  public static let members = ["command", "to"]
+
+  /// A request.
+  public init(command: String, to: String) {
+    self.command = command
+    self.to = to
+  }
+}
+
+/// `next-step`, `reconcile`, `reset`, `close` and the acknowledgement of an alarm: nothing but the id.
 public struct PlainRequest: RequestBody, Hashable {
   /// The command id.
   public var command: String

@@ -61,6 +61,26 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
   public var startBlockers: [BlockerDocument]
   /// How long nothing has spoken against a resume; absent while something does.
   public var resumableFor: String?
+  /// What the newest read-back still needs; absent without one.
+  public var needs: NeedsDocument?
+  /// How long the session has been paused; absent when it is not.
+  public var pausedFor: String?
+  /// The rate before the pause; a resume is at most this; absent when nothing is paused.
+  public var rateBeforePause: RateDocument?
+  /// How long the patient is still to be watched after the last drug; absent when no recovery runs.
+  public var recoveryLeft: String?
+  /// Which step of the order runs, from 1; absent without an order.
+  public var step: Int?
+  /// The rate of the next step, which waits for a person at a hold point; absent where none waits.
+  public var nextStepRate: RateDocument?
+  /// What persons entered, newest value of each kind.
+  public var observations: [ObservationDocument]
+  /// The mean systolic pressure before the infusion, mmHg; absent without two readings.
+  public var baselineSystolic: Int?
+  /// The account of whoever answers for the patient.
+  public var responsible: String?
+  /// The account of whoever is about to take the patient.
+  public var handoverTo: String?
 
   /// A channel of which only identity, phase and amounts are given; the rest is filled in by assignment.
   public init(
@@ -84,6 +104,7 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
     vitals = []
     alarms = []
     startBlockers = []
+    observations = []
   }
 }
 
@@ -250,5 +271,28 @@ public struct BlockerDocument: Codable, Hashable, Sendable {
   public init(code: String, reason: String) {
     self.code = code
     self.reason = reason
+  }
+}
+
+/// Something that a person entered about the patient.
+public struct ObservationDocument: Codable, Hashable, Sendable {
+  /// The scale, or `BP`.
+  public var name: String
+  /// The value: on its scale, or `SYSTOLIC/DIASTOLIC/MEAN`.
+  public var value: String
+  /// `mmHg` for a pressure; absent for a score.
+  public var unit: String?
+  /// How long ago it was entered.
+  public var age: String
+  /// The account of whoever entered it.
+  public var by: String
+
+  /// An observation with every member given.
+  public init(name: String, value: String, unit: String?, age: String, by: String) {
+    self.name = name
+    self.value = value
+    self.unit = unit
+    self.age = age
+    self.by = by
   }
 }

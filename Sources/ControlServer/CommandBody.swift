@@ -11,6 +11,9 @@ struct CommandBody: Sendable {
     case confirmation(token: String)
     case rate(RequestedRate)
     case resume(RequestedRate?)
+    case score(ClinicalScale, Int8)
+    case cuff(systolic: Int32, diastolic: Int32, mean: Int32)
+    case handover(account: String)
     case plain
   }
 
@@ -26,10 +29,15 @@ struct CommandBody: Sendable {
       let request = try Self.decode(PrepareRequest.self, bytes)
       id = try Self.identifier(request.command)
       wish = .order(try Self.order(request))
-    case .start, .confirm, .resume:
+    case .start, .confirm, .resume, .second:
       let request = try Self.decode(TokenRequest.self, bytes)
       id = try Self.identifier(request.command)
       wish = .confirmation(token: request.token)
+    case .approve:
+      let request = try Self.decode(ApproveRequest.self, bytes)
+      id = try Self.identifier(request.command)
+      wish = .confirmation(token: request.token)
+      reason = try Self.weighed(request.reason)
     case .setRate:
       let request = try Self.decode(SetRateRequest.self, bytes)
       id = try Self.identifier(request.command)
@@ -41,7 +49,24 @@ struct CommandBody: Sendable {
       wish = .resume(try request.rate.map(Self.rate))
       reason = request.reason
       if request.reason.isEmpty { throw Problem(400, "malformed-reason", "A resume needs a reason of 1 to 200 characters.") }
-    case .reconcile, .reset, .close, .acknowledge:
+    case .score:
+      let request = try Self.decode(ScoreRequest.self, bytes)
+      id = try Self.identifier(request.command)
+      wish = try Self.score(request)
+    case .vitals:
+      let request = try Self.decode(VitalsRequest.self, bytes)
+      id = try Self.identifier(request.command)
+      wish = try Self.cuff(request.nibp)
+    case .handover:
+      let request = try Self.decode(HandoverRequest.self, bytes)
+      id = try Self.identifier(request.command)
+      wish = .handover(account: request.to)
+    case .closeEarly:
+      let request = try Self.decode(ReasonRequest.self, bytes)
+      id = try Self.identifier(request.command)
+      wish = .plain
+      reason = try Self.weighed(request.reason)
+    case .nextStep, .reconcile, .reset, .close, .acknowledge:
       id = try Self.identifier(try Self.decode(PlainRequest.self, bytes).command)
       wish = .plain
     case .pause, .stop: preconditionFailure("stops are read elsewhere")
@@ -104,5 +129,39 @@ struct CommandBody: Sendable {
       throw Problem(400, "malformed-reason", "A reason has at most 200 characters and no control characters.")
     }
     return reason
+  }
+
+  /// A reason that a physician answers for: at least 10 characters (SR-003, SR-034).
+  private static func weighed(_ reason: String) throws(Problem) -> String {
+    guard reason.unicodeScalars.count(where: { $0 != " " }) >= 10 else {
+      throw Problem(400, "malformed-reason", "This needs a reason of at least 10 characters.")
+    }
+    return reason
+  }
+
+  private static func score(_ request: ScoreRequest) throws(Problem) -> Wish {
+    let scales = ClinicalScale.allCases
+    guard let scale = scales.first(where: { $0.name.lowercased() == request.scale.lowercased() }) else {
+      let known = scales.map(\.name).joined(separator: ", ")
+      throw Problem(400, "unknown-scale", "There is no scale \"\(ControlDesk.shown(request.scale))\". There is: \(known).")
+    }
+    guard let value = scale.value(parsing: request.value) else {
+      let range = "\(scale.text(scale.range.lowerBound)) to \(scale.text(scale.range.upperBound))"
+      throw Problem(
+        400, "malformed-score",
+        "\"\(ControlDesk.shown(request.value))\" is no value of \(scale.name), which goes from \(range) in whole numbers.")
+    }
+    return .score(scale, value)
+  }
+
+  private static func cuff(_ text: String) throws(Problem) -> Wish {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let figures = parts.compactMap { part in part.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int32(part) : nil }
+    guard parts.count == 3, figures.count == 3 else {
+      throw Problem(
+        400, "malformed-pressure",
+        "\"\(ControlDesk.shown(text))\" is no blood pressure. Write SYSTOLIC/DIASTOLIC/MEAN in mmHg, for example 120/80/93.")
+    }
+    return .cuff(systolic: figures[0], diastolic: figures[1], mean: figures[2])
   }
 }

@@ -66,7 +66,8 @@ extension ControlDesk {
       return .finished(refuse(error, peer: peer, kind: call.kind, channel: channel, command: request.id))
     }
     let takenAt = room.now()
-    let command = OperatorCommand(id: request.id, channel: UInt8(channel), user: peer.user, action: planned.action)
+    let command = OperatorCommand(
+      id: request.id, channel: UInt8(channel), user: peer.user, action: planned.action, takenAt: takenAt)
     guard room.submit(command) else {
       return .finished(refuse(.busy, peer: peer, kind: call.kind, channel: channel, command: request.id))
     }
@@ -96,14 +97,22 @@ extension ControlDesk {
         preconditionFailure("only commands that brought a token and have an order are read back")
       }
       document.outcome = .readBack
-      document.readBack = ReadBackDocument(
-        confirmWith: call.kind.confirmation, token: token.text,
-        tokenLife: readBack.tokenUntil.since(room.now()).text(decimals: 0),
-        revision: readBack.revision, session: planned.session?.number, order: OrderDocument(order),
-        rate: RateDocument(readBack.rate, under: order), rateBefore: RateDocument(readBack.rateBefore, under: order),
-        remaining: AmountDocument(readBack.remaining, under: order), timeLeft: readBack.timeLeft.text(decimals: 1))
+      document.readBack = self.document(of: readBack, token: token, order, session: planned.session, confirmWith: call.kind)
       return Answer(document)
     }
+  }
+
+  private func document(
+    of readBack: ReadBack, token: Token, _ order: Order, session: SessionID?, confirmWith kind: CommandKind
+  ) -> ReadBackDocument {
+    var document = ReadBackDocument(
+      confirmWith: kind.confirmation, token: token.text, tokenLife: readBack.tokenUntil.since(room.now()).text(decimals: 0),
+      revision: readBack.revision, session: session?.number, order: OrderDocument(order),
+      rate: RateDocument(readBack.rate, under: order), rateBefore: RateDocument(readBack.rateBefore, under: order),
+      remaining: AmountDocument(readBack.remaining, under: order), timeLeft: readBack.timeLeft.text(decimals: 1))
+    document.ratio = readBack.ratio
+    document.needs = NeedsDocument(readBack.needs)
+    return document
   }
 
   /// The action for a wish: protocols, orders and units looked up.
@@ -123,20 +132,35 @@ extension ControlDesk {
     case .confirmation(let text):
       // A text that no token has was never given out: the same refusal as for a token that is not known.
       guard let token = Token(text: text) else { throw Problem(Refusal.tokenUnknown) }
-      return PlannedAction(action: confirmation(call.kind, token))
+      // A read-back that has to be read again comes with a token of its own.
+      let (again, view) = (room.makeToken(), room.view(of: channel))
+      return PlannedAction(
+        action: confirmation(call.kind, token, again: again), token: again, order: view.order, session: view.session)
     case .rate(let rate):
-      let (order, view) = try openOrder(of: channel)
-      let token = room.makeToken()
-      return PlannedAction(
-        action: .setRate(rate.flow(under: order), token: token), token: token, order: order, session: view.session)
+      return try planWithOrder(of: channel) { .setRate(rate.flow(under: $0), token: $1) }
     case .resume(let rate):
-      let (order, view) = try openOrder(of: channel)
-      let token = room.makeToken()
-      return PlannedAction(
-        action: .prepareResume(rate: rate?.flow(under: order), token: token), token: token, order: order,
-        session: view.session)
-    case .plain: return PlannedAction(action: plainAction(call))
+      return try planWithOrder(of: channel) { .prepareResume(rate: rate?.flow(under: $0), token: $1) }
+    case .score(let scale, let value): return PlannedAction(action: .score(scale, value))
+    case .cuff(let systolic, let diastolic, let mean):
+      return PlannedAction(action: .vitals(systolic: systolic, diastolic: diastolic, mean: mean))
+    case .handover(let account):
+      guard let user = room.user(named: account) else {
+        throw Problem(409, "unknown-account", "There is no Unix account \"\(Self.shown(account))\" on this machine.")
+      }
+      return PlannedAction(action: .handover(to: user))
+    case .plain:
+      if call.kind == .nextStep { return try planWithOrder(of: channel) { .nextStep(token: $1) } }
+      return PlannedAction(action: plainAction(call))
     }
+  }
+
+  /// An action that is read back: it needs the open order and brings a new token.
+  private func planWithOrder(
+    of channel: Int, _ action: (Order, Token) -> CommandAction
+  ) throws(Problem) -> PlannedAction {
+    let (order, view) = try openOrder(of: channel)
+    let token = room.makeToken()
+    return PlannedAction(action: action(order, token), token: token, order: order, session: view.session)
   }
 
   private func openOrder(of channel: Int) throws(Problem) -> (Order, ChannelView) {
@@ -145,12 +169,15 @@ extension ControlDesk {
     return (order, view)
   }
 
-  private func confirmation(_ kind: CommandKind, _ token: Token) -> CommandAction {
+  private func confirmation(_ kind: CommandKind, _ token: Token, again: Token) -> CommandAction {
     switch kind {
-    case .start: .start(token)
-    case .confirm: .confirm(token)
-    case .resume: .resume(token)
-    case .prepare, .setRate, .pause, .stop, .prepareResume, .reconcile, .reset, .close, .acknowledge:
+    case .start: .start(token, again: again)
+    case .confirm: .confirm(token, again: again)
+    case .resume: .resume(token, again: again)
+    case .approve: .approve(token)
+    case .second: .second(token)
+    case .prepare, .setRate, .nextStep, .pause, .stop, .prepareResume, .reconcile, .reset, .close, .closeEarly, .acknowledge,
+      .score, .vitals, .handover:
       preconditionFailure("\(kind.name) takes no token")
     }
   }
@@ -160,11 +187,38 @@ extension ControlDesk {
     case .reconcile: return .reconcile
     case .reset: return .reset
     case .close: return .close
+    case .closeEarly: return .closeEarly
     case .acknowledge:
       guard let occurrence = call.occurrence else { preconditionFailure("an acknowledgement names its alarm") }
       return .acknowledge(occurrence: occurrence)
-    case .prepare, .start, .setRate, .confirm, .pause, .stop, .prepareResume, .resume:
+    case .prepare, .start, .setRate, .nextStep, .confirm, .approve, .second, .pause, .stop, .prepareResume, .resume, .score,
+      .vitals, .handover:
       preconditionFailure("\(call.kind.name) needs more than its id")
     }
+  }
+}
+
+extension ReadBack {
+  /// The new rate divided by the rate of now, with two decimals, rounded up; nil where nothing flows now (SR-122).
+  fileprivate var ratio: String? {
+    let before = rateBefore.nanolitersPerHour
+    guard before > 0 else { return nil }
+    // What the room reads back is at most 1,000,000 mL/h: a hundred times that is far from overflow.
+    let hundredths = (rate.nanolitersPerHour * 100 + before - 1) / before
+    let digits = hundredths % 100
+    let text = digits % 10 == 0 ? "\(digits / 10)" : (digits < 10 ? "0\(digits)" : "\(digits)")
+    return digits == 0 ? "\(hundredths / 100)" : "\(hundredths / 100).\(text)"
+  }
+}
+
+extension NeedsDocument {
+  /// What a read-back still asks for.
+  init(_ needs: Confirmations) {
+    self.init()
+    approval = needs.approval.map { limit in
+      "\(limit.kind.isFloor ? "below" : "above") the soft limit of \(limit.kind.text(limit.limit))"
+    }
+    secondPerson = needs.secondPerson
+    again = needs.again?.sentence
   }
 }

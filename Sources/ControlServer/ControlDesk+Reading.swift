@@ -36,7 +36,39 @@ extension ControlDesk {
     document.alarms = alarms(of: channel, view, now)
     document.startBlockers = view.startBlockers.members.map { BlockerDocument(code: $0.code, reason: $0.reason) }
     document.resumableFor = view.resumableSince.map { age(of: $0, now) }
+    addCourse(view, to: &document)
+    addPeople(view, now, to: &document)
     return document
+  }
+
+  /// How far the session has come, and what it waits for.
+  private func addCourse(_ view: ChannelView, to document: inout ChannelDocument) {
+    document.needs = view.needs.map(NeedsDocument.init)
+    document.pausedFor = view.pausedFor?.text(decimals: 1)
+    if view.phase == .paused { document.rateBeforePause = RateDocument(view.rateBeforePause, under: view.order) }
+    if view.phase.isOver { document.recoveryLeft = view.recoveryLeft.text(decimals: 0) }
+    document.step = view.order.map { _ in view.step + 1 }
+    document.nextStepRate = view.nextStepRate.map { RateDocument($0, under: view.order) }
+  }
+
+  /// What persons entered, and who answers for the patient.
+  private func addPeople(_ view: ChannelView, _ now: Instant, to document: inout ChannelDocument) {
+    document.responsible = view.responsible.map(room.name(of:))
+    document.handoverTo = view.handoverTo.map(room.name(of:))
+    document.baselineSystolic = view.observed.baseline.systolic.map(Int.init)
+    if let cuff = view.observed.cuff, let person = view.observed.cuffBy {
+      document.observations.append(
+        ObservationDocument(
+          name: "BP", value: "\(cuff.systolic)/\(cuff.diastolic)/\(cuff.mean)", unit: "mmHg", age: age(of: cuff.at, now),
+          by: room.name(of: person)))
+    }
+    for scale in ClinicalScale.allCases {
+      guard let reading = view.observed.scores.newest(scale), let person = view.observed.person(of: scale) else { continue }
+      document.observations.append(
+        ObservationDocument(
+          name: scale.name, value: scale.text(reading.value), unit: nil, age: age(of: reading.at, now),
+          by: room.name(of: person)))
+    }
   }
 
   /// Every alarm that is on: priority first, then onset (SR-109).
@@ -93,7 +125,7 @@ extension ControlDesk {
     let reading = view.monitor.vitals[signal]
     return VitalDocument(
       signal: signal.name, value: reading?.value.map(Int.init), unit: signal.unit, quality: reading?.quality.name ?? "none",
-      age: reading.map { age(of: $0.receivedAt, now) }, required: view.order?.monitoring.requires(signal) ?? false)
+      age: reading.map { age(of: $0.receivedAt, now) }, required: view.order?.monitoring.requires(signal.asRequired) ?? false)
   }
 
   /// The infusing time left: until the program's end, or until its total at the rate of now, whichever comes first.

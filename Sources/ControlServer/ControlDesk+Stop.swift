@@ -50,9 +50,9 @@ extension ControlDesk {
       func note(_ content: DoorNote.Content) {
         room.note(DoorNote(at: takenAt, peer: peer, channel: channel, kind: kind, command: call.id, content: content))
       }
-      if !room.submit(OperatorCommand(id: call.id, channel: UInt8(channel), user: user, action: stop.action)) {
-        note(.stoppedWithoutCommand)
-      }
+      let command = OperatorCommand(
+        id: call.id, channel: UInt8(channel), user: user, action: stop.action, takenAt: takenAt)
+      if !room.submit(command) { note(.stoppedWithoutCommand) }
       if let reason = call.reason { note(.reason(reason)) }
       return .finished(
         Answer(

@@ -38,6 +38,12 @@ public protocol ControlRoom: Sendable {
   /// Takes a note for the journal; never waits, and is free to drop notes when too many come.
   func note(_ note: DoorNote)
 
+  /// The Unix user of the account with this name; nil when there is none.
+  func user(named name: String) -> UserID?
+
+  /// The name of a user's account, or its number where it has none.
+  func name(of user: UserID) -> String
+
   /// The machine's monotonic clock.
   func now() -> Instant
 

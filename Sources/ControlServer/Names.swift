@@ -4,9 +4,11 @@ extension CommandKind {
   /// The command that confirms the read-back of this one.
   var confirmation: String {
     switch self {
-    case .prepare: CommandKind.start.name
-    case .prepareResume: CommandKind.resume.name
-    case .setRate, .start, .confirm, .pause, .stop, .resume, .reconcile, .reset, .close, .acknowledge: CommandKind.confirm.name
+    case .prepare, .start: CommandKind.start.name
+    case .prepareResume, .resume: CommandKind.resume.name
+    case .setRate, .nextStep, .confirm: CommandKind.confirm.name
+    case .approve, .second, .pause, .stop, .reconcile, .reset, .close, .closeEarly, .acknowledge, .score, .vitals, .handover:
+      preconditionFailure("\(name) is not read back")
     }
   }
 }

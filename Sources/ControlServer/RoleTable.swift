@@ -13,6 +13,7 @@ struct RoleTable: Sendable {
     case .pause, .stop: true
     case .prepare, .start, .setRate, .confirm, .prepareResume, .resume: isTrusted(peer)
     case .reconcile, .reset, .close, .acknowledge: isTrusted(peer)
+    case .nextStep, .second, .score, .vitals, .handover, .approve, .closeEarly: isTrusted(peer)
     }
   }
 

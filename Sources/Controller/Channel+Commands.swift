@@ -7,11 +7,15 @@ import Therapy
 extension Channel {
   /// Carries out one command and answers it, now or when the journal has it.
   mutating func take(_ command: OperatorCommand, _ tick: inout Tick) {
+    touchedAt = tick.now
     switch command.action {
     case .prepare(let order, let session, let token): prepare(order, session, token, command, &tick)
-    case .start(let token): confirm(.start, token, command, &tick)
+    case .start(let token, let again): confirm(.start, token, again, command, &tick)
     case .setRate(let rate, let token): setRate(rate, token, command, &tick)
-    case .confirm(let token): confirm(.raise, token, command, &tick)
+    case .nextStep(let token): prepareNextStep(token, command, &tick)
+    case .confirm(let token, let again): confirm(.raise, token, again, command, &tick)
+    case .approve(let token): approve(token, command, &tick)
+    case .second(let token): second(token, command, &tick)
     case .pause:
       pause(.command, .overtaken, &tick)
       accept(command, &tick)
@@ -19,11 +23,15 @@ extension Channel {
       stop(.command, &tick)
       accept(command, &tick)
     case .prepareResume(let rate, let token): prepareResume(rate, token, command, &tick)
-    case .resume(let token): confirm(.resume, token, command, &tick)
+    case .resume(let token, let again): confirm(.resume, token, again, command, &tick)
     case .reconcile: reconcile(command, &tick)
     case .reset: reset(command, &tick)
     case .close: close(command, &tick)
+    case .closeEarly: closeEarly(command, &tick)
     case .acknowledge(let occurrence): acknowledge(occurrence, command, &tick)
+    case .score(let scale, let value): score(scale, value, command, &tick)
+    case .vitals(let systolic, let diastolic, let mean): vitals(systolic, diastolic, mean, command, &tick)
+    case .handover(let person): handover(to: person, command, &tick)
     }
   }
 
@@ -34,12 +42,13 @@ extension Channel {
     tick.reply(.refused(refusal), to: command.id, channel: index)
   }
 
-  private func accept(_ command: OperatorCommand, _ tick: inout Tick, _ outcome: CommandOutcome = .done) {
+  /// Records and answers what was done.
+  func accept(_ command: OperatorCommand, _ tick: inout Tick, _ outcome: CommandOutcome = .done) {
     tick.record(.accepted(command.action.kind, by: command.user, command: command.id), channel: index, session: session)
     tick.reply(outcome, to: command.id, channel: index)
   }
 
-  // MARK: - Prepare and confirm
+  // MARK: - Prepare
 
   private mutating func prepare(
     _ order: Order, _ session: SessionID, _ token: Token, _ command: OperatorCommand, _ tick: inout Tick
@@ -47,161 +56,136 @@ extension Channel {
     if let refusal = prepareRefusal(order) { return refuse(command, refusal, &tick) }
     // A tick hands one order per channel to the journal; a second would take the place of the first in its record.
     guard case .none = tick.output.preparedOrders[Int(index)] else { return refuse(command, .anotherPending, &tick) }
-    if self.session != nil { transition(.close, cause: .command, &tick) }
+    // What was entered for this patient while the order waited is still true of the patient: baseline, scores.
+    let isSamePatient = phase.isUnstarted && self.order?.patient.code == order.patient.code
+    if self.session != nil { endSession(by: .close, .command, &tick) }
+    if !isSamePatient { observed = HandObservations() }
     self.session = session
     self.order = order
-    elapsed = .zero
-    setOperatorRate(nil)
-    rateBeforePause = .zero
     isFinishing = false
     hasEnded = false
     delivered = DeliveredVolume()
-    resumableSince = nil
+    restCounter = nil
     if let report = pump.report {
       _ = delivered.take(report, now: tick.now, ordered: .zero, isSettled: true)
     }
-    transition(.prepare, cause: .command, &tick)
+    let rate = order.program.step(at: 0).rate
+    let needs = needs(for: .start, rate: rate, at: tick.now)
+    transition(needs.prepareEvent, cause: .command, &tick)
     tick.output.preparedOrders[Int(index)] = order
     tick.record(.prepared(by: command.user), channel: index, session: session)
-    makeOffer(.start, token, command, rate: order.program.step(at: 0).rate, &tick)
+    makeOffer(.start, token, needs, command, rate: rate, &tick)
   }
 
-  private mutating func makeOffer(
-    _ kind: IntentKind, _ token: Token, _ command: OperatorCommand, rate: FlowRate, _ tick: inout Tick
+  /// Reads back: the token is good from now on, and a stop is sent so that the stop path is proven before the flow.
+  mutating func makeOffer(
+    _ kind: IntentKind, _ token: Token, _ needs: Confirmations, _ command: OperatorCommand, rate: FlowRate, _ tick: inout Tick
   ) {
-    offer = Offer(
-      kind: kind, token: token, user: command.user, rate: rate, revision: revision, madeAt: tick.now)
-    let readBack = ReadBack(
-      rate: rate, rateBefore: ordered, remaining: remaining, timeLeft: timeLeft, tokenUntil: tick.now + Offer.life,
-      revision: revision)
-    accept(command, &tick, .readBack(readBack))
+    let offer = Offer(
+      kind: kind, token: token, user: command.user, rate: rate, revision: revision, madeAt: tick.now, needs: needs)
+    self.offer = offer
+    if ordered == .zero {
+      needsProof = true
+      proofFrom = tick.now
+    }
+    accept(command, &tick, .readBack(readBack(offer)))
   }
+
+  private func readBack(_ offer: Offer) -> ReadBack {
+    ReadBack(
+      rate: offer.rate, rateBefore: requested, remaining: remaining, timeLeft: timeLeft,
+      tokenUntil: offer.madeAt + Offer.life, revision: revision, needs: offer.needs)
+  }
+
+  // MARK: - Confirm
 
   /// Takes a confirmation: the token is spent and the increase waits for the journal (SR-131).
   private mutating func confirm(
-    _ kind: IntentKind, _ token: Token, _ command: OperatorCommand, _ tick: inout Tick
+    _ kind: IntentKind, _ token: Token, _ again: Token, _ command: OperatorCommand, _ tick: inout Tick
   ) {
-    if let refusal = confirmRefusal(kind, token, command.user, tick.now) { return refuse(command, refusal, &tick) }
-    guard let offer else { preconditionFailure("a confirmed offer is there") }
+    if let refusal = confirmRefusal(kind, token, command, tick.now) { return refuse(command, refusal, &tick) }
+    guard var offer else { preconditionFailure("a confirmed offer is there") }
+    // What surprises is read and confirmed twice, each time with a token of its own (SR-122).
+    if offer.needs.again != nil {
+      offer.needs.again = nil
+      offer.token = again
+      offer.madeAt = tick.now
+      self.offer = offer
+      return accept(command, &tick, .readBack(readBack(offer)))
+    }
     self.offer = nil
     // The account that a restart needs is durable no later than the intent.
     recordDelivery(&tick)
     let sequence = tick.record(
-      .intent(kind, rate: offer.rate, by: command.user, command: command.id), channel: index, session: session)
+      .intent(offer.kind, rate: offer.rate, by: command.user, command: command.id), channel: index, session: session)
     pending = PendingIntent(
-      kind: kind, rate: offer.rate, command: command.id, recordSequence: sequence, since: tick.now)
-    switch kind {
+      kind: offer.kind, rate: offer.rate, user: command.user, command: command.id, recordSequence: sequence, since: tick.now,
+      isApproved: offer.isApproved)
+    switch offer.kind {
     case .start: transition(.confirmStart, cause: .command, &tick)
     case .resume: transition(.confirmResume, cause: .command, &tick)
-    case .raise: break
+    case .raise, .nextStep: break
     }
   }
 
-  private func confirmRefusal(_ kind: IntentKind, _ token: Token, _ user: UserID, _ now: Instant) -> Refusal? {
+  private func confirmRefusal(_ kind: IntentKind, _ token: Token, _ command: OperatorCommand, _ now: Instant) -> Refusal? {
+    guard now.since(command.takenAt) <= PendingIntent.life else { return .commandExpired }
     guard pending == nil else { return .anotherPending }
     guard let offer else { return .tokenUnknown }
-    if let refusal = offer.refusal(of: token, by: user, for: kind, revision: revision, now: now) { return refusal }
+    if let refusal = offer.refusal(of: token, by: command.user, for: kind, revision: revision, now: now) { return refusal }
+    return refusal(of: offer.kind, rate: offer.rate, isApproved: offer.isApproved, now)
+  }
+
+  /// Why an increase of this kind cannot be made now: asked when it is confirmed and again when the journal has it.
+  func refusal(of kind: IntentKind, rate: FlowRate, isApproved: Bool, _ now: Instant) -> Refusal? {
     switch kind {
-    case .start: return startRefusal()
-    case .resume: return resumeRefusal(now)
-    case .raise: return raiseRefusal(offer.rate)
+    case .start: startRefusal(isApproved: isApproved, now)
+    case .resume: resumeRefusal(rate: rate, isApproved: isApproved, now)
+    case .raise: raiseRefusal(rate, isApproved: isApproved, now)
+    case .nextStep: nextStepRefusal(isApproved: isApproved, now)
     }
   }
 
-  // MARK: - Rate
+  // MARK: - Other persons
 
-  private mutating func setRate(_ rate: FlowRate, _ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
-    guard phase.allowsFlow else { return refuse(command, .wrongPhase(phase), &tick) }
-    let rate = rate.roundedDown(to: setup.resolution)
-    guard rate > .zero else { return refuse(command, .rateTooLow, &tick) }
-    guard rate > requested else {
-      // Lowering needs nothing, and takes back any raise that was on its way (SR-030).
-      withdrawIncreases(.overtaken, &tick)
-      setOperatorRate(rate)
-      revision &+= 1
-      return accept(command, &tick)
+  /// A physician approves what is beyond a soft limit; who may is the server's table (SR-003).
+  private mutating func approve(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+    guard var offer else { return refuse(command, .tokenUnknown, &tick) }
+    if let refusal = offer.refusal(of: token, revision: revision, now: tick.now) { return refuse(command, refusal, &tick) }
+    guard offer.needs.approval != nil else { return refuse(command, .nothingToConfirm, &tick) }
+    offer.needs.approval = nil
+    offer.isApproved = true
+    if phase == .awaitingApproval {
+      transition(offer.needs.secondPerson ? .approveUnseconded : .approve, cause: .command, &tick)
     }
-    guard pending == nil else { return refuse(command, .anotherPending, &tick) }
-    if let refusal = raiseRefusal(rate) { return refuse(command, refusal, &tick) }
-    makeOffer(.raise, token, command, rate: rate, &tick)
+    renew(&offer, command, &tick)
   }
 
-  private mutating func prepareResume(
-    _ rate: FlowRate?, _ token: Token, _ command: OperatorCommand, _ tick: inout Tick
-  ) {
-    if let refusal = resumeRefusal(tick.now, isConfirmed: false) { return refuse(command, refusal, &tick) }
-    // Half the rate before the pause unless told otherwise, and never more than that rate (SR-024).
-    let rate = (rate ?? rateBeforePause.divided(by: 2)).roundedDown(to: setup.resolution)
-    guard rate > .zero else { return refuse(command, .rateTooLow, &tick) }
-    guard rate <= rateBeforePause else { return refuse(command, .aboveRateBeforePause(rateBeforePause), &tick) }
-    // After a restart the rate before the pause comes from the journal, and the pump or its limits may be others now.
-    if let order, let refusal = limitRefusal(rate, under: order) { return refuse(command, refusal, &tick) }
-    makeOffer(.resume, token, command, rate: rate, &tick)
+  /// Another clinician confirms what is above the second-person threshold (SR-004).
+  private mutating func second(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+    guard var offer else { return refuse(command, .tokenUnknown, &tick) }
+    if let refusal = offer.refusal(of: token, revision: revision, now: tick.now) { return refuse(command, refusal, &tick) }
+    guard offer.needs.secondPerson else { return refuse(command, .nothingToConfirm, &tick) }
+    guard command.user != offer.user else { return refuse(command, .samePerson, &tick) }
+    if let limit = offer.needs.approval { return refuse(command, .approvalMissing(limit.kind, limit: limit.limit), &tick) }
+    offer.needs.secondPerson = false
+    if phase == .awaitingSecondPerson { transition(.second, cause: .command, &tick) }
+    renew(&offer, command, &tick)
   }
 
-  // MARK: - Afterwards
-
-  private mutating func reconcile(_ command: OperatorCommand, _ tick: inout Tick) {
-    guard !phase.isMoving else { return refuse(command, .wrongPhase(phase), &tick) }
-    guard pump.link.isUp else { return refuse(command, .pumpNotHeard, &tick) }
-    guard zeroIsObserved, let report = pump.report else { return refuse(command, .notAtZero, &tick) }
-    guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
-    needsReconcile = false
-    clearsAlarms = true
-    clearsAlarmsUntil = tick.now + .seconds(5)
-    tick.record(.reconciled(by: command.user), channel: index, session: session)
-    if phase.isInterrupted {
-      transition(hasEnded || isStopLatched ? .reconcileAfterStop : .reconcile, cause: .command, &tick)
-      pausedSince = tick.now
-    }
-    if session != nil { recordDelivery(&tick) }
-    accept(command, &tick)
-  }
-
-  private mutating func reset(_ command: OperatorCommand, _ tick: inout Tick) {
-    guard !phase.isMoving, !phase.isInterrupted else { return refuse(command, .wrongPhase(phase), &tick) }
-    if isStopLatched {
-      isStopLatched = false
-      tick.record(.stopLatch(false), channel: index, session: session)
-    }
-    accept(command, &tick)
-  }
-
-  private mutating func close(_ command: OperatorCommand, _ tick: inout Tick) {
-    guard phase.next(on: .close) != nil else { return refuse(command, .wrongPhase(phase), &tick) }
-    guard !needsReconcile else { return refuse(command, .needsReconcile, &tick) }
-    offer = nil
-    recordDelivery(&tick)
-    accept(command, &tick)
-    transition(.close, cause: .command, &tick)
-    session = nil
-    order = nil
-    setOperatorRate(nil)
-  }
-
-  private mutating func acknowledge(_ occurrence: UInt32, _ command: OperatorCommand, _ tick: inout Tick) {
-    guard let condition = alarms.condition(ofOccurrence: occurrence) else {
-      return refuse(command, .unknownAlarm, &tick)
-    }
-    if let event = alarms.acknowledge(condition) { tick.record(.alarm(event), channel: index, session: session) }
+  /// The read-back that another person has just confirmed is good for another 60 s.
+  private mutating func renew(_ offer: inout Offer, _ command: OperatorCommand, _ tick: inout Tick) {
+    offer.revision = revision
+    offer.madeAt = tick.now
+    self.offer = offer
     accept(command, &tick)
   }
 }
 
-extension SessionPhase {
-  /// Whether the pump is or may be moving because of this session, or is about to.
-  var isMoving: Bool {
-    switch self {
-    case .awaitingJournal, .starting, .infusing, .pausing, .stopping: true
-    case .idle, .prepared, .paused, .stopped, .completed, .interrupted: false
-    }
-  }
-
-  /// Whether the daemon restarted with this session open.
-  var isInterrupted: Bool {
-    switch self {
-    case .interrupted: true
-    case .idle, .prepared, .awaitingJournal, .starting, .infusing, .pausing, .paused, .stopping, .stopped, .completed: false
-    }
+extension Confirmations {
+  /// How a prepared order begins: complete, or with a confirmation missing.
+  fileprivate var prepareEvent: PhaseEvent {
+    if approval != nil { return .prepareUnapproved }
+    return secondPerson ? .prepareUnseconded : .prepare
   }
 }

@@ -13,17 +13,20 @@ extension Channel {
     resumableSince = verdict.resumeBlockers.isEmpty ? resumableSince ?? tick.now : nil
     updateAlarms(verdict.findings, &tick)
     completeWhenReached(&tick)
-    act(on: verdict.response, cause: verdict.cause, &tick)
-    // What the pump did meanwhile is not known: a person has to look before anything flows again, whichever interlock was
-    // the first to pause.
+    // A pump that is gone is lost, whichever interlock was the first to pause.
+    if verdict.demandsZero(.pumpLink), phase.next(on: .loseLink) != nil {
+      leaveControl(by: .loseLink, .interlock(.pumpLink), &tick)
+    }
+    act(on: verdict, &tick)
+    // What the pump did meanwhile is not known: a person has to look before anything flows again.
     if phase.hasFlowed, verdict.demandsZero(.pumpLink) || verdict.demandsZero(.uncertainDelivery) { needsReconcile = true }
     holdBlockedStart(verdict.startBlockers, &tick)
     follow(&tick)
     order(verdict.takePermit(), lease: lease, &tick)
   }
 
-  private mutating func updateAlarms(_ findings: InlineArray<16, Finding?>, _ tick: inout Tick) {
-    var found = InlineArray<22, Finding?>(repeating: nil)
+  private mutating func updateAlarms(_ findings: InlineArray<29, Finding?>, _ tick: inout Tick) {
+    var found = InlineArray<43, Finding?>(repeating: nil)
     for index in 0..<Interlock.count {
       guard let finding = findings[index], let condition = finding.alarm else { continue }
       found[Int(condition.rawValue)] = finding
@@ -37,31 +40,29 @@ extension Channel {
     }
   }
 
-  /// Pauses or stops on an interlock's demand; whatever was about to increase is withdrawn.
-  private mutating func act(on response: Response, cause: Interlock?, _ tick: inout Tick) {
-    guard let cause, session != nil else { return }
-    switch response {
+  /// Cuts, pauses or stops on an interlock's demand; whatever was about to increase is withdrawn.
+  private mutating func act(on verdict: borrowing Verdict, _ tick: inout Tick) {
+    guard let cause = verdict.cause, session != nil else { return }
+    switch verdict.response {
     case .proceed, .annunciate, .limitRate: return
+    case .reduce: if phase.allowsFlow { reduce(to: verdict.ceiling, cause: cause, &tick) }
     // A read-back that nobody has confirmed yet stays: its confirmation is judged again, and told why it is refused.
     case .pause:
       if phase.next(on: .pause) != nil || pending != nil { pause(.interlock(cause), .blocked(startBlockers), &tick) }
-    case .stop: if !phase.isOver, phase.next(on: .stop) != nil { stop(.interlock(cause), &tick) }
+    case .stop: if phase.canBeStopped, phase != .stopping { stop(.interlock(cause), &tick) }
     }
   }
 
   /// Takes back a start whose first permit would be made in a situation that blocks a start: it was allowed by the situation
   /// of the step before.
   private mutating func holdBlockedStart(_ blockers: InterlockSet, _ tick: inout Tick) {
-    guard ordered == .zero, !blockers.isEmpty else { return }
-    switch phase {
-    case .starting: pause(.notStarted, .blocked(blockers), &tick)
-    case .idle, .prepared, .awaitingJournal, .infusing, .pausing, .paused, .stopping, .stopped, .completed, .interrupted:
-      break
-    }
+    guard phase == .starting, ordered == .zero, !blockers.isEmpty else { return }
+    pause(.notStarted, .blocked(blockers), &tick)
   }
 
-  /// Moves on by what is observed and by the program's end.
+  /// Moves on by what is observed, by the program and by time.
   private mutating func follow(_ tick: inout Tick) {
+    if phase.hasFlowed, !phase.isOver, course.flowBegan != nil, !zeroIsObserved { course.lastDrugAt = tick.now }
     switch phase {
     case .starting:
       if pump.hasApplied(orderSequence), ordered > .zero, pump.report?.isAtZero == false {
@@ -69,23 +70,34 @@ extension Channel {
       } else if tick.now.since(startingSince) > Self.startTime {
         pause(.notStarted, .overtaken, &tick)
       }
-    case .infusing:
-      if timeLeft == .zero {
-        finish(.durationReached, &tick)
-      } else if tick.now.since(lastRecordedDelivery) >= .seconds(5) {
-        recordDelivery(&tick)
-      }
+    case .infusing, .reduced: followProgram(&tick)
     case .pausing:
       guard zeroIsObserved else { return }
       transition(.zeroObservedAfterPause, cause: cause, &tick)
-      pausedSince = tick.now
       recordDelivery(&tick)
     case .stopping:
       guard zeroIsObserved else { return }
       transition(isFinishing ? .zeroObservedAfterFinish : .zeroObservedAfterStop, cause: cause, &tick)
       recordDelivery(&tick)
-    case .idle, .prepared, .awaitingJournal, .paused, .stopped, .completed, .interrupted: break
+    case .recovering:
+      if recoveryLeft(at: tick.now) == .zero { transition(.recoveryOver, cause: .recoveryOver, &tick) }
+    case .prepared, .awaitingApproval, .awaitingSecondPerson:
+      if tick.now.since(touchedAt) >= Self.untouchedTime { expire(&tick) }
+    case .idle, .awaitingJournal, .paused, .stopped, .linkLost, .manual, .completed, .interrupted, .closed: break
     }
+  }
+
+  private mutating func followProgram(_ tick: inout Tick) {
+    guard let order else { preconditionFailure("an infusion has an order") }
+    if timeLeft == .zero { return finish(.durationReached, &tick) }
+    course.followProgram(order.program)
+    if tick.now.since(lastRecordedDelivery) >= .seconds(5) { recordDelivery(&tick) }
+  }
+
+  /// A prepared order that nobody touches is forgotten: weight, baseline and whoever read it back are of another hour.
+  private mutating func expire(_ tick: inout Tick) {
+    endSession(by: .expire, .inactivity, &tick)
+    observed = HandObservations()
   }
 
   /// Ends the infusion when what may have been delivered reaches the order, less what flows until a stop arrives.
@@ -93,10 +105,8 @@ extension Channel {
   /// Without that margin the pump would reach its own VTBI in the same moment, and alarm. It comes before any pause: a pump
   /// that has reached its VTBI and says so is an infusion that is complete (SR-010, SR-012).
   private mutating func completeWhenReached(_ tick: inout Tick) {
-    switch phase {
-    case .infusing: if remaining <= volumeAtMost(ordered, for: Self.stopTime) { finish(.volumeReached, &tick) }
-    case .idle, .prepared, .awaitingJournal, .starting, .pausing, .paused, .stopping, .stopped, .completed, .interrupted: break
-    }
+    guard phase.isInfusing, remaining <= volumeAtMost(ordered, for: Self.stopTime) else { return }
+    finish(.volumeReached, &tick)
   }
 
   /// What a stop may take from the decision to the pump: a control period, the transaction in flight and its own, with room.
@@ -105,12 +115,8 @@ extension Channel {
   /// How long the pump may take to show the flow after a start: arming, programming and 2 s to reach the rate, twice.
   private static var startTime: Interval { .seconds(10) }
 
-  private mutating func finish(_ cause: PhaseCause, _ tick: inout Tick) {
-    withdrawIncreases(.nothingLeft, &tick)
-    isFinishing = true
-    rateBeforePause = ordered
-    transition(.finish, cause: cause, &tick)
-  }
+  /// How long a prepared order waits for a person: three times the 5 min that a second baseline reading takes (judgement).
+  private static var untouchedTime: Interval { .minutes(15) }
 
   /// Makes the pump order: from the permit where the phase allows flow, 0 mL/h in every other case.
   private mutating func order(_ permit: consuming Permit?, lease: Interval, _ tick: inout Tick) {
@@ -118,12 +124,16 @@ extension Channel {
     let mayFlow = phase.allowsFlow && !requests.isPending && !isStopLatched
     let rate = mayFlow ? permit?.rate ?? .zero : .zero
     let clears = clearsAlarms && rate == .zero
-    let engages = session != nil || clears
+    // A pump that somebody has taken at its keypad is left to them (SR-072).
+    let engages = (session != nil && phase != .manual) || clears
     // A dead order is never revived: after a lapse of the lease the link wants another one (law 3).
     let hasLapsed = tick.gap > lease || (pump.leaseExpired && pump.orderSequence == orderSequence)
-    if rate != ordered || engages != isEngaged || clears != wasClearing || hasLapsed || orderSequence == 0 {
+    // A new 0 mL/h is a new stop on the wire: so the stop path is proven before each start.
+    let proves = needsProof && rate == .zero
+    if rate != ordered || engages != isEngaged || clears != wasClearing || hasLapsed || proves || orderSequence == 0 {
       orderSequence += 1
     }
+    needsProof = false
     if rate != ordered {
       ordered = rate
       orderedSince = tick.now
@@ -133,6 +143,8 @@ extension Channel {
       // A restart must not resume at a rate that was lowered meanwhile (SR-024).
       if rate > .zero { recordDelivery(&tick) }
     }
+    // Whatever held the rate down holds it down for good: only a person raises it again (SR-052).
+    if rate > .zero { course.authorized = min(course.authorized, rate) }
     isEngaged = engages
     wasClearing = clears
     guard rate > .zero, let permit = permit.take() else {
@@ -143,15 +155,5 @@ extension Channel {
       return
     }
     tick.output.orders[Int(index)] = permit.redeem(sequence: orderSequence)
-  }
-}
-
-extension SessionPhase {
-  /// Whether drug may have flowed in a session that is in this phase.
-  var hasFlowed: Bool {
-    switch self {
-    case .idle, .prepared: false
-    case .awaitingJournal, .starting, .infusing, .pausing, .paused, .stopping, .stopped, .completed, .interrupted: true
-    }
   }
 }

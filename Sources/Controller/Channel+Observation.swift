@@ -8,11 +8,7 @@ extension Channel {
   /// Lets the time since the last step pass and takes what the shell knows now.
   mutating func observe(_ input: ChannelInput, _ tick: inout Tick) {
     delivered.advance(by: tick.gap, ordered: ordered)
-    switch phase {
-    case .infusing: elapsed = elapsed + tick.gap
-    case .idle, .prepared, .awaitingJournal, .starting, .pausing, .paused, .stopping, .stopped, .completed, .interrupted:
-      break
-    }
+    if phase.isInfusing { course.elapsed = course.elapsed + tick.gap }
     // An operator's word to clear alarms is for those that were there, not for one that comes later.
     if tick.now > clearsAlarmsUntil { clearsAlarms = false }
     let before = pump
@@ -31,20 +27,36 @@ extension Channel {
   }
 
   private mutating func takeReading(_ report: PumpReport, _ tick: inout Tick) {
-    switch phase {
     // Nothing is infused for a session before its start: the account begins at the last reading before it.
-    case .idle, .prepared: delivered = DeliveredVolume()
-    case .awaitingJournal, .starting, .infusing, .pausing, .paused, .stopping, .stopped, .completed, .interrupted: break
-    }
+    if !phase.hasFlowed { delivered = DeliveredVolume() }
     let isSettled = zeroIsObserved || (report.readBegan >= orderedSince && pump.hasApplied(orderSequence))
     let continues = delivered.take(report, now: tick.now, ordered: ordered, isSettled: isSettled)
     if !continues {
       tick.record(.counterBroke(at: report.infused), channel: index, session: session)
       pause(.counterBroke, .needsReconcile, &tick)
       needsReconcile = true
+      restCounter = nil
       recordDelivery(&tick)
     }
+    watchRest(report)
+    watchOwner(report, &tick)
     if clearsAlarms, report.latchedAlarms.rawValue == 0 { clearsAlarms = false }
+  }
+
+  /// Keeps the counter at rest, which must not grow (SR-063); growth that somebody has to explain waits for a reconcile.
+  private mutating func watchRest(_ report: PumpReport) {
+    guard ordered == .zero else { return restCounter = nil }
+    if restCounter == nil, zeroIsObserved { restCounter = report.infused }
+    if restGrowth > Volume(microliters: 100), !phase.isOver { needsReconcile = true }
+  }
+
+  /// Notices a pump that was ours and is not any more, though it neither restarted nor tripped its watchdog: somebody took it
+  /// at its keypad, and that wins (SR-072).
+  private mutating func watchOwner(_ report: PumpReport, _ tick: inout Tick) {
+    guard phase.hasFlowed else { return wasOwned = false }
+    guard !report.isRemotelyOwned else { return wasOwned = true }
+    guard wasOwned, !report.hasLostControl, phase.next(on: .takeOver) != nil else { return }
+    leaveControl(by: .takeOver, .interlock(.localControl), &tick)
   }
 
   /// Acts on stop and pause requests: they are seen as changed counters, so none is lost (law 2).
@@ -64,28 +76,48 @@ extension Channel {
     guard let pending else { return }
     guard tick.now.since(pending.since) <= PendingIntent.life else { return withdrawIncreases(.journalLate, &tick) }
     guard durable >= pending.recordSequence else { return }
-    let refusal =
-      switch pending.kind {
-      case .start: startRefusal()
-      case .resume: resumeRefusal(tick.now)
-      case .raise: raiseRefusal(pending.rate)
-      }
-    if let refusal { return withdrawIncreases(refusal, &tick) }
-    self.pending = nil
-    switch pending.kind {
-    case .start: begin(at: nil, &tick)
-    case .resume: begin(at: pending.rate, &tick)
-    case .raise:
-      setOperatorRate(pending.rate)
-      revision &+= 1
+    if let refusal = refusal(of: pending.kind, rate: pending.rate, isApproved: pending.isApproved, tick.now) {
+      return withdrawIncreases(refusal, &tick)
     }
+    self.pending = nil
+    act(on: pending, &tick)
     tick.reply(.done, to: pending.command, channel: index)
   }
 
-  private mutating func begin(at rate: FlowRate?, _ tick: inout Tick) {
-    setOperatorRate(rate)
+  /// THE place where a rate is raised: by a person's confirmation that the journal has.
+  private mutating func act(on intent: PendingIntent, _ tick: inout Tick) {
+    guard let order else { preconditionFailure("an increase has an order") }
+    switch intent.kind {
+    case .start:
+      course.isOrderApproved = intent.isApproved
+      begin(at: intent.rate, by: intent.user, &tick)
+    case .resume: begin(at: intent.rate, by: intent.user, &tick)
+    case .raise: course.authorized = intent.rate
+    case .nextStep: course.takeNextStep(of: order.program)
+    }
+    if intent.isApproved {
+      let approved = intent.kind == .start ? order.program.fastestRate : intent.rate
+      course.approvedRate = max(course.approvedRate, approved)
+    }
+    course.increasedAt = tick.now
+    revision &+= 1
+    if phase == .reduced { transition(.restore, cause: .command, &tick) }
+  }
+
+  private mutating func begin(at rate: FlowRate, by user: UserID, _ tick: inout Tick) {
+    course.authorized = rate
+    course.flowBegan = course.flowBegan ?? tick.now
+    responsible = user
     startingSince = tick.now
     transition(.durable, cause: .journalDurable, &tick)
+  }
+}
+
+extension PumpReport {
+  /// Whether the pump was taken from us by its own watchdog or restart, and not by a hand.
+  fileprivate var hasLostControl: Bool {
+    let lost = PumpAlarms.communicationWatchdog.rawValue | PumpAlarms.configurationLost.rawValue
+    return (liveAlarms.rawValue | latchedAlarms.rawValue) & lost != 0
   }
 }
 

@@ -2,96 +2,85 @@ import Quantities
 import Safety
 import Therapy
 
-// Why an increase is refused: asked when it is prepared, when it is confirmed, and again when the journal has it.
+// Why an increase is refused: asked when it is prepared, when it is confirmed, and again when the journal has it. Limits are in
+// Channel+Limits.
 
 extension Channel {
   /// Why this order cannot be prepared here; nil when it can.
   func prepareRefusal(_ order: Order) -> Refusal? {
     guard !isStopLatched else { return .stopLatched }
-    guard phase.next(on: .prepare) != nil else { return .wrongPhase(phase) }
+    guard phase.hasNoSession || phase.isUnstarted else { return .wrongPhase(phase) }
     guard !needsReconcile else { return .needsReconcile }
     guard pump.link.isUp, case .some = pump.report else { return .pumpNotHeard }
-    return limitRefusal(order)
-  }
-
-  /// Why this order breaks a limit; nil when it keeps them all. A value equal to a limit passes (SR-001).
-  func limitRefusal(_ order: Order) -> Refusal? {
-    guard setup.isSimulated || !(order.simulationOnly || order.drug.simulationOnly) else { return .simulationOnly }
-    for index in 0..<order.program.stepCount {
-      if let refusal = limitRefusal(order.program.step(at: index).rate, under: order) { return refusal }
-    }
-    let mass = order.totalMass
-    let hardMass = order.drug.hard.sessionMass(for: order.patient.weight)
-    let softMass = order.drug.soft.sessionMass(for: order.patient.weight)
-    guard mass <= hardMass else { return .aboveHardLimit(.sessionMass, limit: hardMass.nanograms) }
-    let duration = order.program.duration
-    let (hardTime, softTime) = (order.drug.hard.duration, order.drug.soft.duration)
-    guard duration <= hardTime else { return .aboveHardLimit(.duration, limit: hardTime.nanoseconds) }
-    guard mass <= softMass else { return .aboveSoftLimit(.sessionMass, limit: softMass.nanograms) }
-    guard duration <= softTime else { return .aboveSoftLimit(.duration, limit: softTime.nanoseconds) }
-    return nil
-  }
-
-  /// Why this rate breaks a limit of this order or the pump's range.
-  func limitRefusal(_ rate: FlowRate, under order: Order) -> Refusal? {
-    guard rate >= setup.resolution else { return .rateTooLow }
-    guard rate <= setup.fastest else { return .abovePumpRange(setup.fastest) }
-    if let (kind, limit) = exceeded(order.drug.hard, by: rate, order) { return .aboveHardLimit(kind, limit: limit) }
-    if let (kind, limit) = exceeded(order.drug.soft, by: rate, order) { return .aboveSoftLimit(kind, limit: limit) }
-    return nil
-  }
-
-  private func exceeded(_ ceilings: DoseCeilings, by rate: FlowRate, _ order: Order) -> (LimitKind, Int64)? {
-    let concentration = order.drug.concentration
-    let byDose = ceilings.doseRate.massRate(for: order.patient.weight).flowRate(at: concentration)
-    if rate > byDose { return (.doseRate, ceilings.doseRate.baseUnits) }
-    if rate > ceilings.massRate.flowRate(at: concentration) { return (.massRate, ceilings.massRate.baseUnits) }
-    if rate > ceilings.flowRate { return (.flowRate, ceilings.flowRate.baseUnits) }
-    return nil
+    return hardRefusal(of: order)
   }
 
   /// Why the prepared session cannot be started now: the order is validated in full again (SR-007, SR-020).
-  func startRefusal() -> Refusal? {
-    guard let order else { return .wrongPhase(phase) }
-    switch phase {
-    case .prepared, .awaitingJournal: break
-    case .idle, .starting, .infusing, .pausing, .paused, .stopping, .stopped, .completed, .interrupted:
-      return .wrongPhase(phase)
-    }
+  func startRefusal(isApproved: Bool, _ now: Instant) -> Refusal? {
+    guard let order, phase == .prepared || phase == .awaitingJournal else { return .wrongPhase(phase) }
     if let refusal = flowRefusal() { return refusal }
-    guard startBlockers.isEmpty else { return .blocked(startBlockers) }
-    return limitRefusal(order)
+    if let refusal = orderRefusal(order, isApproved: isApproved, now) { return refusal }
+    return proofRefusal()
   }
 
-  /// Why a paused session cannot be resumed now (SR-022 to SR-025).
-  func resumeRefusal(_ now: Instant, isConfirmed: Bool = true) -> Refusal? {
-    guard let order else { return .wrongPhase(phase) }
-    switch phase {
-    case .paused: break
-    case .awaitingJournal where isConfirmed: break
-    case .awaitingJournal, .idle, .prepared, .starting, .infusing, .pausing, .stopping, .stopped, .completed, .interrupted:
-      return .wrongPhase(phase)
-    }
+  /// What every start checks, and a resume after a long pause (SR-020, SR-025).
+  private func orderRefusal(_ order: Order, isApproved: Bool, _ now: Instant) -> Refusal? {
+    guard !order.monitoring.requires(.bloodPressure) || observed.baseline.isComplete(at: now) else { return .baselineMissing }
+    guard startBlockers.isEmpty else { return .blocked(startBlockers) }
+    if let refusal = hardRefusal(of: order) { return refusal }
+    guard !isApproved, !course.isOrderApproved, let limit = softLimit(of: order) else { return nil }
+    return .approvalMissing(limit.kind, limit: limit.limit)
+  }
+
+  /// Why a paused session cannot be resumed at `rate` now (SR-022 to SR-025).
+  ///
+  /// `isBeforeProof` while it is only read back: the proof of the stop path is asked for by that read-back.
+  func resumeRefusal(rate: FlowRate, isApproved: Bool, isBeforeProof: Bool = false, _ now: Instant) -> Refusal? {
+    guard let order, phase == .paused || (phase == .awaitingJournal && !isBeforeProof) else { return .wrongPhase(phase) }
     if let refusal = flowRefusal() { return refusal }
     guard remaining > .zero, timeLeft > .zero else { return .nothingLeft }
-    guard now.since(pausedSince) <= .minutes(30) else { return .pausedTooLong }
-    guard startBlockers.isEmpty else { return .blocked(startBlockers) }
-    // Blocked now is not calm for any time, however short the hold is.
-    guard let resumableSince else { return .holdNotOver(order.monitoring.resumeHold) }
-    let calm = now.since(resumableSince)
-    guard calm >= order.monitoring.resumeHold else {
-      return .holdNotOver(order.monitoring.resumeHold.remaining(after: calm))
+    guard rate > .zero else { return .rateTooLow }
+    guard rate <= course.rateBeforePause else { return .aboveRateBeforePause(course.rateBeforePause) }
+    if order.monitoring.requires(.bloodPressure) {
+      guard let cuff = observed.cuff, cuff.at > pauses.since else { return .pressureAfterPauseMissing }
+      guard observed.baseline.systolic != nil else { return .baselineMissing }
     }
-    return limitRefusal(order)
+    if pauses.isLong(at: now), let refusal = orderRefusal(order, isApproved: true, now) { return refusal }
+    guard startBlockers.isEmpty else { return .blocked(startBlockers) }
+    if let refusal = holdRefusal(order, now) { return refusal }
+    // After a restart the rate before the pause comes from the journal, and the pump or its limits may be others now.
+    if let refusal = hardRefusal(of: rate, under: order) { return refusal }
+    if let refusal = softRefusal(of: rate, above: rate, under: order, isApproved: isApproved) { return refusal }
+    return isBeforeProof ? nil : proofRefusal()
   }
 
-  /// Why a running session cannot be raised to `rate` now.
-  func raiseRefusal(_ rate: FlowRate) -> Refusal? {
-    guard phase.allowsFlow, let order else { return .wrongPhase(phase) }
+  /// Blocked now is not calm for any time, however short the hold is.
+  private func holdRefusal(_ order: Order, _ now: Instant) -> Refusal? {
+    let hold = order.monitoring.resumeHold
+    guard let resumableSince else { return .holdNotOver(hold) }
+    let calm = now.since(resumableSince)
+    return calm >= hold ? nil : .holdNotOver(hold.remaining(after: calm))
+  }
+
+  /// Why a running session cannot be raised to `rate` now (SR-009, SR-122).
+  func raiseRefusal(_ rate: FlowRate, isApproved: Bool, _ now: Instant) -> Refusal? {
+    guard phase.isInfusing, let order else { return .wrongPhase(phase) }
     guard !isStopLatched else { return .stopLatched }
     guard !needsReconcile else { return .needsReconcile }
+    guard !requests.isPending else { return .overtaken }
     guard startBlockers.isEmpty else { return .blocked(startBlockers) }
-    return limitRefusal(rate, under: order)
+    // What runs now must be known before anything is put on top of it (law 4).
+    guard pump.hasApplied(orderSequence), ordered == requested else { return .notReadBack }
+    if let refusal = hardRefusal(of: rate, under: order) { return refusal }
+    if let refusal = stepRefusal(to: rate, under: order, now) { return refusal }
+    return softRefusal(of: rate, above: requested, under: order, isApproved: isApproved)
+  }
+
+  /// Why the program's next step cannot be taken now.
+  func nextStepRefusal(isApproved: Bool, _ now: Instant) -> Refusal? {
+    guard phase.isInfusing else { return .wrongPhase(phase) }
+    guard let rate = nextStepRate else { return .notAtHoldPoint }
+    return raiseRefusal(rate, isApproved: isApproved, now)
   }
 
   /// Why nothing may flow from standstill.
@@ -100,6 +89,12 @@ extension Channel {
     guard !needsReconcile else { return .needsReconcile }
     guard pump.link.isUp else { return .pumpNotHeard }
     guard zeroIsObserved, !requests.isPending else { return .notAtZero }
+    return nil
+  }
+
+  /// Whether a stop was sent since the read-back, and a reading begun after it showed zero.
+  private func proofRefusal() -> Refusal? {
+    guard !needsProof, let sent = pump.stopSentAt, sent >= proofFrom, zeroIsObserved else { return .stopNotProven }
     return nil
   }
 }

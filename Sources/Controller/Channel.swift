@@ -15,21 +15,20 @@ struct Channel: BitwiseCopyable {
   var isStopLatched = false
   var needsReconcile = false
   var revision: UInt32 = 0
-  /// The infusing time so far: the program's clock.
-  var elapsed = Interval.zero
-  /// The rate that an operator set; it replaces the program's from then on.
-  var operatorRate: FlowRate?
-  /// Whether that rate was above the program's when it was set: a confirmed raise.
-  var exceedsProgram = false
-  var rateBeforePause = FlowRate.zero
-  var pausedSince = Instant.boot
+  var course = Course()
+  var pauses = PauseMemory()
   var startingSince = Instant.boot
-  /// Whether the zero that is waited for ends the session as completed.
+  /// Whether the zero that is waited for ends the session by itself.
   var isFinishing = false
   /// Whether the session had ended when a restart found it open: it gets no more drug.
   var hasEnded = false
   var offer: Offer?
   var pending: PendingIntent?
+  /// Who answers for the patient: whoever started, resumed, or took the patient over (SR-126).
+  var responsible: UserID?
+  var handover: Handover?
+  /// When a person last did something with this channel (inactivity).
+  var touchedAt = Instant.boot
 
   // What is believed.
   var delivered = DeliveredVolume()
@@ -37,7 +36,15 @@ struct Channel: BitwiseCopyable {
   var pump = PumpObservation()
   var monitor = MonitorObservation()
   var lastGood: InlineArray<2, Instant?> = InlineArray(repeating: nil)
+  var observed = HandObservations()
   var lastRecordedDelivery = Instant.boot
+  /// The pump's counter when it was first seen at rest under the 0 mL/h of now; nil before (SR-063).
+  var restCounter: Volume?
+  /// Whether the pump was seen under our control in this session (SR-072).
+  var wasOwned = false
+  /// From when on a stop must have been sent and obeyed before anything flows.
+  var proofFrom = Instant.boot
+  var needsProof = false
 
   // What was judged.
   var memories = InterlockMemories()
@@ -67,23 +74,24 @@ struct Channel: BitwiseCopyable {
   var remaining: Volume { order?.program.total.remaining(after: delivered.atMost) ?? .zero }
 
   /// The infusing time that the order leaves.
-  var timeLeft: Interval { order?.program.duration.remaining(after: elapsed) ?? .zero }
+  var timeLeft: Interval { order?.program.duration.remaining(after: course.elapsed) ?? .zero }
 
-  /// The rate that the program or the operator asks for now.
-  var requested: FlowRate {
-    guard phase.allowsFlow, let order else { return .zero }
-    let programmed = order.program.rate(after: elapsed)
-    // An operator's rate outlives the steps, but never the program's end. Only one that was above its step when it was set
-    // stays above a later, lower step: lowering the rate must never give more than leaving it alone.
-    guard let operatorRate, programmed > .zero else { return programmed }
-    return exceedsProgram ? operatorRate : min(operatorRate, programmed)
+  /// The rate that persons have authorized and that nothing has lowered since; zero where nothing may flow.
+  var requested: FlowRate { phase.allowsFlow && timeLeft > .zero ? course.authorized : .zero }
+
+  /// For how long the session has been paused; nil when it is not.
+  func pausedFor(at now: Instant) -> Interval? { phase == .paused ? now.since(pauses.since) : nil }
+
+  /// What is left of the time for which the patient is watched after the last drug (SR-034).
+  func recoveryLeft(at now: Instant) -> Interval {
+    guard let order, let last = course.lastDrugAt else { return .zero }
+    return order.monitoring.recovery.remaining(after: now.since(last))
   }
 
-  /// Lets `rate` take the program's place from now on; nil gives the rate back to the program.
-  mutating func setOperatorRate(_ rate: FlowRate?) {
-    operatorRate = rate
-    exceedsProgram = false
-    if let rate, let order { exceedsProgram = rate > order.program.rate(after: elapsed) }
+  /// What the pump's counter has grown by at rest, in a session that has flowed (SR-063).
+  var restGrowth: Volume {
+    guard phase.hasFlowed, let restCounter, let report = pump.report else { return .zero }
+    return report.infused.remaining(after: restCounter)
   }
 
   /// The facts that the interlocks judge.
@@ -100,66 +108,26 @@ struct Channel: BitwiseCopyable {
     situation.pump = pump
     situation.journal = journal
     situation.controlGap = tick.gap
+    situation.elapsed = course.elapsed
+    situation.flowBegan = course.flowBegan
+    situation.increasedAt = course.increasedAt
+    situation.scores = observed.scores
+    situation.cuff = observed.cuff
+    situation.baselineSystolic = observed.baseline.systolic
+    situation.restGrowth = restGrowth
+    situation.pausedFor = pausedFor(at: tick.now)
+    situation.automaticPauses = (pauses.recent(at: tick.now), pauses.automatic)
+    situation.isUnderLocalControl = phase == .manual
+    if let order { situation.waitsAtHoldPoint = course.isAtHoldPoint(of: order.program) }
     return situation
   }
+}
 
-  /// Changes the phase by an event that the table of legal transitions must know; traps otherwise.
-  mutating func transition(_ event: PhaseEvent, cause: PhaseCause, _ tick: inout Tick) {
-    guard let next = phase.next(on: event) else { preconditionFailure("no such transition") }
-    tick.record(.phase(from: phase, to: next, cause: cause), channel: index, session: session)
-    phase = next
-    self.cause = cause
-    revision &+= 1
-  }
+/// A patient about to be handed over.
+struct Handover: BitwiseCopyable {
+  var to: UserID
+  var at: Instant
 
-  /// Records the delivered volume.
-  mutating func recordDelivery(_ tick: inout Tick) {
-    lastRecordedDelivery = tick.now
-    let record = DeliveryRecord(
-      atLeast: delivered.atLeast, atMost: delivered.atMost, elapsed: elapsed,
-      rate: ordered > .zero ? ordered : rateBeforePause, account: delivered.account)
-    tick.record(.delivered(record), channel: index, session: session)
-  }
-
-  /// Takes back whatever was read back or waits for the journal: a stop or pause overtakes every increase (SR-030).
-  mutating func withdrawIncreases(_ refusal: Refusal, _ tick: inout Tick) {
-    offer = nil
-    guard let pending else { return }
-    self.pending = nil
-    tick.record(.withdrawn(pending.kind, refusal), channel: index, session: session)
-    tick.reply(.refused(refusal), to: pending.command, channel: index)
-    switch pending.kind {
-    case .start: transition(.withdrawStart, cause: .withdrawn, &tick)
-    case .resume: transition(.withdrawResume, cause: .withdrawn, &tick)
-    case .raise: break
-    }
-  }
-
-  /// 0 mL/h, resumable. Waits for nothing.
-  mutating func pause(_ cause: PhaseCause, _ refusal: Refusal, _ tick: inout Tick) {
-    withdrawIncreases(refusal, &tick)
-    guard phase.next(on: .pause) != nil else { return }
-    rateBeforePause = ordered > .zero ? ordered : requested
-    transition(.pause, cause: cause, &tick)
-  }
-
-  /// 0 mL/h for this session, latched. Waits for nothing.
-  mutating func stop(_ cause: PhaseCause, _ tick: inout Tick) {
-    withdrawIncreases(.overtaken, &tick)
-    if !isStopLatched {
-      isStopLatched = true
-      tick.record(.stopLatch(true), channel: index, session: session)
-    }
-    // A session that was finishing on its own is stopped now.
-    isFinishing = false
-    guard phase.next(on: .stop) != nil, !isStopping else { return }
-    transition(.stop, cause: cause, &tick)
-  }
-
-  private var isStopping: Bool {
-    switch phase {
-    case .stopping: true
-    case .idle, .prepared, .awaitingJournal, .starting, .infusing, .pausing, .paused, .stopped, .completed, .interrupted: false
-    }
-  }
+  /// How long it may take to be answered (SR-126: 5 min without a named person alarm).
+  static var life: Interval { .minutes(5) }
 }

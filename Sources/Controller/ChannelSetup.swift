@@ -28,9 +28,14 @@ public struct SessionRecovery: Sendable, BitwiseCopyable {
   public var delivery: DeliveryRecord?
   /// Whether the session had been stopped or completed: it gets no more drug.
   public var hasEnded: Bool
+  /// For how long nothing has been infused, as far as clocks tell; nil when they do not, and then it counts as long (SR-025).
+  public var pausedFor: Interval?
 
-  /// A recovery with every field given.
-  public init(session: SessionID, order: Order, delivery: DeliveryRecord?, hasEnded: Bool) {
+  /// A recovery; without a known time of the pause unless given.
+  public init(
+    session: SessionID, order: Order, delivery: DeliveryRecord?, hasEnded: Bool, pausedFor: Interval? = nil
+  ) {
+    self.pausedFor = pausedFor
     self.session = session
     self.order = order
     self.delivery = delivery

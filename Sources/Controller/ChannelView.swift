@@ -40,4 +40,22 @@ public struct ChannelView: Sendable, BitwiseCopyable {
   public var startBlockers: InterlockSet
   /// Since when a resume is not blocked; nil while it is.
   public var resumableSince: Instant?
+  /// What the newest read-back still asks for; nil without one.
+  public var needs: Confirmations?
+  /// The rate before the pause of now, or the last one.
+  public var rateBeforePause = FlowRate.zero
+  /// For how long the session has been paused; nil when it is not.
+  public var pausedFor: Interval?
+  /// For how long the patient is still to be watched after the last drug (SR-034).
+  public var recoveryLeft = Interval.zero
+  /// Which step of the program runs, from 0.
+  public var step = 0
+  /// The rate of the step that waits at a hold point; nil where none does.
+  public var nextStepRate: FlowRate?
+  /// What persons entered about the patient.
+  public var observed = HandObservations()
+  /// Who answers for the patient.
+  public var responsible: UserID?
+  /// Who is about to take the patient over.
+  public var handoverTo: UserID?
 }

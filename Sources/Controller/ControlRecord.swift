@@ -4,7 +4,7 @@ public import Therapy
 
 /// What a start, resume or raise intends; it is durable before it acts (SR-131).
 public enum IntentKind: UInt8, Sendable, BitwiseCopyable {
-  case start, resume, raise
+  case start, resume, raise, nextStep
 
   /// The name in records.
   public var name: String {
@@ -12,6 +12,7 @@ public enum IntentKind: UInt8, Sendable, BitwiseCopyable {
     case .start: "start"
     case .resume: "resume"
     case .raise: "raise"
+    case .nextStep: "next-step"
     }
   }
 }
@@ -28,9 +29,21 @@ public struct DeliveryRecord: Hashable, Sendable, BitwiseCopyable {
   public var rate: FlowRate
   /// The pump's own account.
   public var account: CounterAccount
+  /// Which step of the program runs.
+  public var step: UInt8
+  /// The infusing time at which it began.
+  public var stepBegan: Interval
+  /// Pauses that no person asked for (SR-026).
+  public var automaticPauses: UInt8
 
-  /// A record with every field given.
-  public init(atLeast: Volume, atMost: Volume, elapsed: Interval, rate: FlowRate, account: CounterAccount) {
+  /// A record; in the first step and without automatic pauses unless given.
+  public init(
+    atLeast: Volume, atMost: Volume, elapsed: Interval, rate: FlowRate, account: CounterAccount, step: UInt8 = 0,
+    stepBegan: Interval = .zero, automaticPauses: UInt8 = 0
+  ) {
+    self.step = step
+    self.stepBegan = stepBegan
+    self.automaticPauses = automaticPauses
     self.atLeast = atLeast
     self.atMost = atMost
     self.elapsed = elapsed
@@ -67,6 +80,14 @@ public enum ControlEvent: Sendable, BitwiseCopyable {
   case counterBroke(at: Volume)
   /// An operator accepted what the pump says.
   case reconciled(by: UserID)
+  /// The rate was cut automatically (SR-050).
+  case reduced(to: FlowRate, cause: Interlock)
+  /// A person entered a score.
+  case score(ClinicalScale, Int8, by: UserID)
+  /// A person entered a blood pressure, mmHg.
+  case cuff(systolic: Int32, diastolic: Int32, mean: Int32, by: UserID)
+  /// The patient was handed over (SR-126).
+  case handedOver(from: UserID?, to: UserID)
 }
 
 /// One entry of the control step for the journal.

@@ -94,9 +94,13 @@ public struct Controller: ~Copyable {
       at: now, phase: channel.phase, cause: channel.cause, isStopLatched: channel.isStopLatched,
       needsReconcile: channel.needsReconcile, revision: channel.revision, session: channel.session,
       order: channel.order, ordered: channel.ordered, deliveredAtLeast: channel.delivered.atLeast,
-      deliveredAtMost: channel.delivered.atMost, elapsed: channel.elapsed, pump: channel.pump,
+      deliveredAtMost: channel.delivered.atMost, elapsed: channel.course.elapsed, pump: channel.pump,
       zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: channel.alarms,
-      startBlockers: channel.startBlockers, resumableSince: channel.resumableSince)
+      startBlockers: channel.startBlockers, resumableSince: channel.resumableSince,
+      needs: channel.offer?.needs, rateBeforePause: channel.course.rateBeforePause,
+      pausedFor: channel.pausedFor(at: now), recoveryLeft: channel.recoveryLeft(at: now), step: channel.course.step,
+      nextStepRate: channel.nextStepRate, observed: channel.observed, responsible: channel.responsible,
+      handoverTo: channel.handover?.to)
   }
 }
 
@@ -109,13 +113,19 @@ extension Channel {
     cause = .restart
     needsReconcile = true
     hasEnded = recovery.hasEnded
-    pausedSince = now
+    pauses.recover(
+      at: now, pausedFor: recovery.pausedFor, automatic: Int(recovery.delivery?.automaticPauses ?? 0))
     guard let record = recovery.delivery else { return }
     // The record may be 5 s old, and the pump may have run on until its watchdog ended it: the time counts as infused, so that
     // the program is never extended. A record beyond the program is damaged and counts as its end.
     let duration = recovery.order.program.duration
-    elapsed = record.elapsed < duration ? min(record.elapsed + .seconds(5) + lease + lease, duration) : duration
-    rateBeforePause = record.rate
+    course.elapsed = record.elapsed < duration ? min(record.elapsed + .seconds(5) + lease + lease, duration) : duration
+    course.rateBeforePause = record.rate
+    course.step = min(Int(record.step), recovery.order.program.stepCount - 1)
+    course.stepBegan = min(record.stepBegan, course.elapsed)
+    // When drug last flowed is not known: the worst case is that it flows still.
+    course.flowBegan = now
+    course.lastDrugAt = now
     // The pump's own VTBI bounds what it can have given; the margin is what it ran between judgement and commit, and no
     // order is committed after its lease, which is at most 15 s.
     let margin = volumeAtMost(recovery.order.drug.hard.flowRate, for: .seconds(15))

@@ -18,12 +18,13 @@ extension Channel {
       precondition(pumpOrder.vtbi <= order.program.total)
       precondition(ordered <= order.drug.hard.fastestFlow(for: order.patient.weight, at: order.drug.concentration))
       precondition(ordered <= requested && ordered <= setup.fastest)
+      precondition(ordered <= course.authorized && course.increasedAt != nil)
     }
     if let pending {
       precondition(!isStopLatched)
       switch pending.kind {
-      case .start, .resume: precondition(!phase.allowsFlow)
-      case .raise: precondition(phase.allowsFlow)
+      case .start, .resume: precondition(phase == .awaitingJournal)
+      case .raise, .nextStep: precondition(phase.isInfusing)
       }
     }
   }

@@ -42,28 +42,42 @@ public struct Token: Hashable, Sendable, BitwiseCopyable {
 public enum CommandAction: Sendable, BitwiseCopyable {
   /// Read back this order and hand out `token` for it.
   case prepare(Order, session: SessionID, token: Token)
-  /// Start the prepared order.
-  case start(Token)
+  /// Start the prepared order; where the read-back has to be read again, `again` is the token for that.
+  case start(Token, again: Token)
   /// Lower the rate at once, or read back a raise and hand out `token` for it.
   case setRate(FlowRate, token: Token)
-  /// Confirm a raise that was read back.
-  case confirm(Token)
+  /// Read back the program's next step, at its hold point, and hand out `token` for it.
+  case nextStep(token: Token)
+  /// Confirm a raise or a next step that was read back; `again` as for a start.
+  case confirm(Token, again: Token)
+  /// Approve, as a physician, what is above a soft limit (SR-003).
+  case approve(Token)
+  /// Confirm, as another clinician, what is above the second-person threshold (SR-004).
+  case second(Token)
   /// 0 mL/h, resumable; the stop bit has asked for it already, this names the person.
   case pause
   /// 0 mL/h for this session; likewise.
   case stop
   /// Read back a resume at this rate (nil: half the rate before the pause) and hand out `token` for it.
   case prepareResume(rate: FlowRate?, token: Token)
-  /// Resume as read back.
-  case resume(Token)
+  /// Resume as read back; `again` as for a start.
+  case resume(Token, again: Token)
   /// Accept what the pump says after an uncertainty, a link loss or a restart.
   case reconcile
   /// Clear the stop latch; never infuses (SR-027).
   case reset
   /// End the session's record.
   case close
+  /// End it as a physician before the recovery is over, or with a pump that is gone (SR-034).
+  case closeEarly
   /// Acknowledge the alarm with this occurrence number.
   case acknowledge(occurrence: UInt32)
+  /// A score, by its scale.
+  case score(ClinicalScale, Int8)
+  /// A blood pressure by cuff, mmHg.
+  case vitals(systolic: Int32, diastolic: Int32, mean: Int32)
+  /// Hand the patient over to this person; the same from that person takes the patient (SR-126).
+  case handover(to: UserID)
 
   /// The kind, for records.
   public var kind: CommandKind {
@@ -71,7 +85,10 @@ public enum CommandAction: Sendable, BitwiseCopyable {
     case .prepare: .prepare
     case .start: .start
     case .setRate: .setRate
+    case .nextStep: .nextStep
     case .confirm: .confirm
+    case .approve: .approve
+    case .second: .second
     case .pause: .pause
     case .stop: .stop
     case .prepareResume: .prepareResume
@@ -79,7 +96,11 @@ public enum CommandAction: Sendable, BitwiseCopyable {
     case .reconcile: .reconcile
     case .reset: .reset
     case .close: .close
+    case .closeEarly: .closeEarly
     case .acknowledge: .acknowledge
+    case .score: .score
+    case .vitals: .vitals
+    case .handover: .handover
     }
   }
 }
@@ -87,8 +108,9 @@ public enum CommandAction: Sendable, BitwiseCopyable {
 /// The kind of a command, without what it carries.
 public enum CommandKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case prepare, start, setRate, confirm, pause, stop, prepareResume, resume, reconcile, reset, close, acknowledge
+  case nextStep, approve, second, closeEarly, score, vitals, handover
 
-  /// The command's name in the command line and in records.
+  /// The command's name in the control interface and in records.
   public var name: String {
     switch self {
     case .prepare: "prepare"
@@ -103,6 +125,13 @@ public enum CommandKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .reset: "reset"
     case .close: "close"
     case .acknowledge: "acknowledge"
+    case .nextStep: "next-step"
+    case .approve: "approve"
+    case .second: "second"
+    case .closeEarly: "close-early"
+    case .score: "score"
+    case .vitals: "vitals"
+    case .handover: "handover"
     }
   }
 }
@@ -117,10 +146,13 @@ public struct OperatorCommand: Sendable, BitwiseCopyable {
   public let user: UserID
   /// What is asked.
   public let action: CommandAction
+  /// When the daemon took it; a confirmation that is 2 s old has expired (SR-029).
+  public let takenAt: Instant
 
   /// A command with every field given.
-  public init(id: CommandID, channel: UInt8, user: UserID, action: CommandAction) {
+  public init(id: CommandID, channel: UInt8, user: UserID, action: CommandAction, takenAt: Instant) {
     self.id = id
+    self.takenAt = takenAt
     self.channel = channel
     self.user = user
     self.action = action
@@ -141,6 +173,8 @@ public struct ReadBack: Hashable, Sendable, BitwiseCopyable {
   public let tokenUntil: Instant
   /// The channel's revision that the token is bound to.
   public let revision: UInt32
+  /// What else has to be confirmed, and by whom.
+  public var needs = Confirmations()
 }
 
 /// How a command ended.

@@ -14,6 +14,8 @@ extension PhaseCause {
     case .durationReached: "duration-reached"
     case .counterBroke: "counter-broke"
     case .restart: "restart"
+    case .recoveryOver: "recovery-over"
+    case .inactivity: "inactivity"
     }
   }
 
@@ -30,6 +32,8 @@ extension PhaseCause {
     case .durationReached: "the ordered infusion time is over"
     case .counterBroke: "the pump restarted or its counter was cleared, so what it delivered is bounded, not known"
     case .restart: "the daemon restarted with this session open"
+    case .recoveryOver: "the recovery time is over"
+    case .inactivity: "nobody touched the prepared order for 15 min"
     }
   }
 }

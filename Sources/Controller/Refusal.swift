@@ -18,8 +18,42 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
   case tokenOfAnother
   /// Above a hard limit that nobody can exceed.
   case aboveHardLimit(LimitKind, limit: Int64)
-  /// Above a soft limit, which needs a physician's confirmation.
-  case aboveSoftLimit(LimitKind, limit: Int64)
+  /// Below a hard limit of the drug library: taken for a slip (SR-005).
+  case belowHardLimit(LimitKind, limit: Int64)
+  /// Beyond a soft limit, and no physician has approved it (SR-003).
+  case approvalMissing(LimitKind, limit: Int64)
+  /// Above the second-person threshold, and no other clinician has confirmed it (SR-004).
+  case secondPersonMissing
+  /// The second person is the first one.
+  case samePerson
+  /// An approval or a second person that nothing asks for.
+  case nothingToConfirm
+  /// Confirmed less than 0.5 s after the read-back (SR-021).
+  case tokenTooFresh
+  /// The confirmation was taken more than 2 s ago (SR-029).
+  case commandExpired
+  /// More than five times the rate of now (SR-122).
+  case ratioTooLarge(FlowRate)
+  /// The last increase was too short a time ago; this time is missing (SR-009).
+  case tooSoonAfterIncrease(Interval)
+  /// The pump has not yet been read to run as ordered before.
+  case notReadBack
+  /// No stop was sent and read back since this was prepared.
+  case stopNotProven
+  /// Two blood pressures before the infusion are missing (SR-059).
+  case baselineMissing
+  /// A blood pressure after the pause is missing (SR-023).
+  case pressureAfterPauseMissing
+  /// Above this rate respiration must be watched, and nothing here can (SR-044).
+  case respirationNotWatched(DoseRate)
+  /// The program is not at a hold point.
+  case notAtHoldPoint
+  /// The recovery time is not over; this time is missing (SR-034).
+  case recoveryNotOver(Interval)
+  /// Nobody has handed this patient over to whoever wants to take it.
+  case handoverNotOffered
+  /// The scale or the cuff has no such value.
+  case implausibleObservation
   /// The rate is zero after rounding down to the pump's resolution.
   case rateTooLow
   /// The pump cannot run this fast.
@@ -42,8 +76,6 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
   case patientBusy
   /// The order may only run on simulated devices.
   case simulationOnly
-  /// The pause lasted longer than 30 minutes (SR-025).
-  case pausedTooLong
   /// The journal did not have the command within 2 s (SR-029).
   case journalLate
   /// Another command waits for the journal.
@@ -58,7 +90,16 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
 
 /// Which limit a refusal speaks of.
 public enum LimitKind: UInt8, Sendable, BitwiseCopyable {
-  case doseRate, massRate, flowRate, sessionMass, duration
+  case doseRate, massRate, flowRate, sessionMass, duration, stepUp, sessions, predictedConcentration
+  case leastDoseRate, leastMassRate, leastDuration
+
+  /// Whether it is a limit from below.
+  public var isFloor: Bool {
+    switch self {
+    case .leastDoseRate, .leastMassRate, .leastDuration: true
+    case .doseRate, .massRate, .flowRate, .sessionMass, .duration, .stepUp, .sessions, .predictedConcentration: false
+    }
+  }
 }
 
 extension Refusal {
@@ -72,7 +113,24 @@ extension Refusal {
     case .tokenStale: "token-stale"
     case .tokenOfAnother: "token-of-another"
     case .aboveHardLimit: "above-hard-limit"
-    case .aboveSoftLimit: "above-soft-limit"
+    case .belowHardLimit: "below-hard-limit"
+    case .approvalMissing: "approval-missing"
+    case .secondPersonMissing: "second-person-missing"
+    case .samePerson: "same-person"
+    case .nothingToConfirm: "nothing-to-confirm"
+    case .tokenTooFresh: "token-too-fresh"
+    case .commandExpired: "command-expired"
+    case .ratioTooLarge: "ratio-too-large"
+    case .tooSoonAfterIncrease: "too-soon-after-increase"
+    case .notReadBack: "not-read-back"
+    case .stopNotProven: "stop-not-proven"
+    case .baselineMissing: "baseline-missing"
+    case .pressureAfterPauseMissing: "pressure-after-pause-missing"
+    case .respirationNotWatched: "respiration-not-watched"
+    case .notAtHoldPoint: "not-at-hold-point"
+    case .recoveryNotOver: "recovery-not-over"
+    case .handoverNotOffered: "handover-not-offered"
+    case .implausibleObservation: "implausible-observation"
     case .rateTooLow: "rate-too-low"
     case .abovePumpRange: "above-pump-range"
     case .aboveRateBeforePause: "above-rate-before-pause"
@@ -84,7 +142,6 @@ extension Refusal {
     case .pumpNotHeard: "pump-not-heard"
     case .patientBusy: "patient-busy"
     case .simulationOnly: "simulation-only"
-    case .pausedTooLong: "paused-too-long"
     case .journalLate: "journal-late"
     case .anotherPending: "another-pending"
     case .overtaken: "overtaken"
@@ -106,9 +163,35 @@ extension Refusal {
     case .tokenOfAnother: "This token was given to another person. Whoever reads back must confirm."
     case .aboveHardLimit(let kind, let limit):
       "Above the hard limit of \(kind.text(limit)), which nobody can exceed. Check weight, concentration, rate and duration."
-    case .aboveSoftLimit(let kind, let limit):
-      "Above the soft limit of \(kind.text(limit)). Check weight, concentration, rate and duration, and enter less; "
-        + "a physician's confirmation is not offered by this version."
+    case .belowHardLimit(let kind, let limit):
+      "Below the lowest \(kind.text(limit)) of the drug library. Check weight, concentration, rate and duration."
+    case .approvalMissing(let kind, let limit):
+      "\(kind.isFloor ? "Below" : "Above") the soft limit of \(kind.text(limit)): a physician has to approve it with the same "
+        + "token: session approve --token T --reason TEXT. Or enter less."
+    case .secondPersonMissing:
+      "Two clinicians have to confirm this: another one than you gives the same token: session second --token T."
+    case .samePerson: "The second person must be another one than whoever read back."
+    case .nothingToConfirm: "Nothing here asks for this confirmation."
+    case .tokenTooFresh: "Confirmed within 0.5 s of the read-back: nobody reads that fast. Read it and confirm again."
+    case .commandExpired: "The confirmation reached the controller more than 2 s late, so nothing was raised. Prepare again."
+    case .ratioTooLarge(let rate):
+      "More than five times the rate of now, which is \(rate): taken for a slip. Check the number and its unit."
+    case .tooSoonAfterIncrease(let left):
+      "The last increase was too short a time ago. The next one is possible in \(left.text(decimals: 0))."
+    case .notReadBack: "The pump has not yet been read to run as last ordered. Wait a moment and try again."
+    case .stopNotProven:
+      "The pump has not yet been seen to obey a stop since this was prepared. Wait a moment; if it stays so, look at the pump."
+    case .baselineMissing:
+      "Two blood pressures before the infusion are needed, 5 min apart and not older than 60 min: vitals enter --nibp. "
+        + "Then prepare again."
+    case .pressureAfterPauseMissing: "A blood pressure taken after the pause began is needed: vitals enter --nibp."
+    case .respirationNotWatched(let rate):
+      "Above \(rate) respiration must be watched, and no monitor of this channel does. Enter less."
+    case .notAtHoldPoint: "The program is not at a hold point: its step is not over, or no faster step comes."
+    case .recoveryNotOver(let left):
+      "The patient must be watched for another \(left.text(decimals: 0)). A physician may close early with a reason."
+    case .handoverNotOffered: "Nobody has handed this patient over to you in the last 5 min."
+    case .implausibleObservation: "This is no value that the scale or a living patient has. Look again and enter it anew."
     case .rateTooLow: "Too low: rounded down to the pump's resolution the rate is 0 mL/h. To stop the flow: session pause."
     case .abovePumpRange(let rate): "The pump cannot run faster than \(rate)."
     case .aboveRateBeforePause(let rate): "A resume may not be faster than the \(rate) before the pause."
@@ -121,7 +204,6 @@ extension Refusal {
     case .pumpNotHeard: "The pump is not heard. Check cable, power and inventory."
     case .patientBusy: "This patient has an open session on another channel."
     case .simulationOnly: "This protocol or library entry is for simulation only; not every device of the channel is simulated."
-    case .pausedTooLong: "The pause lasted longer than 30 min. Close this session and prepare a new one."
     case .journalLate: "The journal did not record the command within 2 s, so nothing was started. Try again."
     case .anotherPending: "Another command is being carried out. Wait for it."
     case .overtaken: "A stop or pause came in between; nothing was raised."
@@ -135,15 +217,18 @@ extension SessionPhase {
   /// What can be done in this phase, for whoever asked for something else.
   fileprivate var advice: String {
     switch self {
-    case .idle: "No session is open: session prepare."
+    case .idle, .closed: "No session is open: session prepare."
     case .prepared: "Next: session start, or session close."
+    case .awaitingApproval: "A physician has to approve it: session approve. Or: session close."
+    case .awaitingSecondPerson: "Another clinician has to confirm it: session second. Or: session close."
     case .awaitingJournal, .starting: "Wait until it infuses, or: session pause, session stop."
-    case .infusing: "Possible: session set-rate, session pause, session stop."
+    case .infusing, .reduced: "Possible: session set-rate, session pause, session stop."
     case .pausing, .stopping: "Wait until the pump shows 0 mL/h."
-    case .paused: "Possible: session prepare-resume, session stop, session close."
-    case .stopped: "This session gets no more drug: session close; then session reset."
+    case .paused: "Possible: session prepare-resume, session stop."
+    case .stopped: "This session gets no more drug: session reset, then watch the patient until the recovery is over."
+    case .recovering: "Watch the patient until the recovery time is over; then: session close."
     case .completed: "The session is complete: session close."
-    case .interrupted: "Look at the pump, then: session reconcile."
+    case .linkLost, .manual, .interrupted: "Look at the pump, then: session reconcile."
     }
   }
 }
@@ -157,6 +242,12 @@ extension LimitKind {
     case .flowRate: FlowRate(baseUnits: limit).description
     case .sessionMass: "\(Mass(baseUnits: limit)) per session"
     case .duration: "\(limit / 60_000_000_000) min"
+    case .stepUp: "\(DoseRate(baseUnits: limit)) for one step up"
+    case .sessions: "\(limit) sessions in 14 days"
+    case .predictedConcentration: "a predicted \(PlasmaConcentration(baseUnits: limit))"
+    case .leastDoseRate: DoseRate(baseUnits: limit).description
+    case .leastMassRate: MassRate(baseUnits: limit).description
+    case .leastDuration: "\(limit / 60_000_000_000) min"
     }
   }
 }

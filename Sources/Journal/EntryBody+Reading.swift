@@ -37,6 +37,15 @@ extension EntryBody {
     case "stop-latch": return .stopLatch(try need(\.stopLatched, "stop_latched"))
     case "counter-broke": return .counterBroke(at: try need(\.counter, "counter").value)
     case "reconciled": return .reconciled(by: try by())
+    case "reduced":
+      return .reduced(to: try need(\.rate, "rate").value, cause: try need(\.interlock, "interlock").value)
+    case "score":
+      return .score(try need(\.scale, "scale").value, try need(\.score, "score"), by: try by())
+    case "cuff":
+      return .cuff(
+        systolic: try need(\.systolic, "systolic"), diastolic: try need(\.diastolic, "diastolic"),
+        mean: try need(\.mean, "mean"), by: try by())
+    case "handed-over": return .handedOver(from: handedOverFrom.map(UserID.init(number:)), to: try by())
     case "reason":
       return .reason(
         try need(\.command, "command").value, text: try need(\.text, "text"), by: try by(), command: try id())
@@ -82,7 +91,8 @@ extension EntryBody {
     account.resolution = written.resolution.value
     return DeliveryRecord(
       atLeast: try need(\.atLeast, "at_least").value, atMost: try need(\.atMost, "at_most").value,
-      elapsed: try need(\.elapsed, "elapsed").value, rate: try need(\.rate, "rate").value, account: account)
+      elapsed: try need(\.elapsed, "elapsed").value, rate: try need(\.rate, "rate").value, account: account,
+      step: step ?? 0, stepBegan: stepBegan?.value ?? .zero, automaticPauses: automaticPauses ?? 0)
   }
 
   private func alarmNote() throws(BodyFault) -> AlarmNote {

@@ -35,6 +35,9 @@ struct EntryBody: Codable {
   var atMost: QuantityText<Volume>?
   var elapsed: QuantityText<Interval>?
   var account: Account?
+  var step: UInt8?
+  var stepBegan: QuantityText<Interval>?
+  var automaticPauses: UInt8?
   var counter: QuantityText<Volume>?
 
   var alarm: RecordName<AlarmCondition>?
@@ -47,6 +50,13 @@ struct EntryBody: Codable {
   var onsetNs: Int64?
   var value: Int64?
   var limit: Int64?
+
+  var scale: RecordName<ClinicalScale>?
+  var score: Int8?
+  var systolic: Int32?
+  var diastolic: Int32?
+  var mean: Int32?
+  var handedOverFrom: UInt32?
 
   var stopLatched: Bool?
   var operation: String?
@@ -122,6 +132,15 @@ extension EntryBody {
     case .stopLatch(let isSet): stopLatched = isSet
     case .counterBroke(let volume): counter = QuantityText(volume)
     case .reconciled: break
+    case .reduced(let rate, let cause):
+      self.rate = QuantityText(rate)
+      interlock = RecordName(cause)
+    case .score(let scale, let value, _):
+      self.scale = RecordName(scale)
+      score = value
+    case .cuff(let systolic, let diastolic, let mean, _):
+      (self.systolic, self.diastolic, self.mean) = (systolic, diastolic, mean)
+    case .handedOver(let from, _): handedOverFrom = from?.number
     case .reason(let kind, let text, _, let id):
       take(kind, id)
       self.text = text
@@ -153,6 +172,9 @@ extension EntryBody {
     atMost = QuantityText(record.atMost)
     elapsed = QuantityText(record.elapsed)
     rate = QuantityText(record.rate)
+    step = record.step
+    stepBegan = QuantityText(record.stepBegan)
+    automaticPauses = record.automaticPauses
     account = Account(
       settledAtLeast: QuantityText(record.account.settledAtLeast), settledAtMost: QuantityText(record.account.settledAtMost),
       base: QuantityText(record.account.base), last: QuantityText(record.account.last),
@@ -178,7 +200,7 @@ extension PhaseCause {
   /// The causes that carry nothing.
   static let plain: [PhaseCause] = [
     .command, .journalDurable, .withdrawn, .flowObserved, .notStarted, .volumeReached, .durationReached,
-    .counterBroke, .restart,
+    .counterBroke, .restart, .recoveryOver, .inactivity,
   ]
 
   /// The name in records: an interlock stands beside it by its own name.

@@ -24,6 +24,11 @@ extension JournalContent {
     case .stopLatch(let isSet): isSet ? "stop latched" : "stop latch cleared"
     case .counterBroke(let volume): "the pump's counter broke off at \(volume): what it delivered is bounded, not known"
     case .reconciled: "what the pump says was accepted"
+    case .reduced(let rate, let cause): "rate cut to \(rate): \(cause.reason)"
+    case .score(let scale, let value, _): "\(scale.name) \(scale.text(value))"
+    case .cuff(let systolic, let diastolic, let mean, _): "blood pressure \(systolic)/\(diastolic)/\(mean) mmHg"
+    case .handedOver(let from, let to):
+      "patient handed over\(from.map { " from user \($0.number)" } ?? "") to user \(to.number)"
     case .reason(let kind, let text, _, _): "reason for \(kind.name): \(text)"
     case .turnedAway(let operation, let code, let sentence, _): "\(operation) turned away (\(code)): \(sentence)"
     case .remark(let text): text

@@ -60,6 +60,14 @@ public enum JournalContent: Sendable {
   case counterBroke(at: Volume)
   /// An operator accepted what the pump says.
   case reconciled(by: UserID)
+  /// The rate was cut automatically.
+  case reduced(to: FlowRate, cause: Interlock)
+  /// A person entered a score.
+  case score(ClinicalScale, Int8, by: UserID)
+  /// A person entered a blood pressure, mmHg.
+  case cuff(systolic: Int32, diastolic: Int32, mean: Int32, by: UserID)
+  /// The patient was handed over; the actor is who took it.
+  case handedOver(from: UserID?, to: UserID)
   /// The reason that a person gave for a command.
   case reason(CommandKind, text: String, by: UserID, command: CommandID)
   /// A request that was refused before the controller saw it: not permitted, or not an order at all.
@@ -91,6 +99,11 @@ public enum JournalContent: Sendable {
     case .stopLatch(let isSet): self = .stopLatch(isSet)
     case .counterBroke(let volume): self = .counterBroke(at: volume)
     case .reconciled(let user): self = .reconciled(by: user)
+    case .reduced(let rate, let cause): self = .reduced(to: rate, cause: cause)
+    case .score(let scale, let value, let user): self = .score(scale, value, by: user)
+    case .cuff(let systolic, let diastolic, let mean, let user):
+      self = .cuff(systolic: systolic, diastolic: diastolic, mean: mean, by: user)
+    case .handedOver(let from, let to): self = .handedOver(from: from, to: to)
     }
   }
 
@@ -112,6 +125,10 @@ public enum JournalContent: Sendable {
     case .stopLatch: "stop-latch"
     case .counterBroke: "counter-broke"
     case .reconciled: "reconciled"
+    case .reduced: "reduced"
+    case .score: "score"
+    case .cuff: "cuff"
+    case .handedOver: "handed-over"
     case .reason: "reason"
     case .turnedAway: "turned-away"
     case .remark: "remark"
@@ -122,10 +139,11 @@ public enum JournalContent: Sendable {
   public var actor: UserID? {
     switch self {
     case .prepared(_, let user), .intent(_, _, let user, _), .accepted(_, let user, _), .refused(_, _, let user, _),
-      .reconciled(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user):
+      .reconciled(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user), .score(_, _, let user),
+      .cuff(_, _, _, let user), .handedOver(_, let user):
       user
     case .daemonStarted, .daemonStopped, .withdrawn, .phase, .ordered, .receipt, .delivered, .alarm, .stopLatch,
-      .counterBroke, .remark:
+      .counterBroke, .reduced, .remark:
       nil
     }
   }

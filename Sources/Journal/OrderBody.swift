@@ -15,6 +15,25 @@ struct OrderBody: Codable {
     let sessionMass: QuantityText<Mass>
     let sessionMassPerKg: QuantityText<Mass>
     let duration: QuantityText<Interval>
+    let stepUp: QuantityText<DoseRate>
+    let sessionsPerFortnight: Int64
+    let predictedConcentration: QuantityText<PlasmaConcentration>
+  }
+
+  struct Floors: Codable {
+    let doseRate: QuantityText<DoseRate>
+    let massRate: QuantityText<MassRate>
+    let duration: QuantityText<Interval>
+  }
+
+  struct SecondPerson: Codable {
+    let doseRate: QuantityText<DoseRate>
+    let predictedConcentration: QuantityText<PlasmaConcentration>
+  }
+
+  struct History: Codable {
+    let sessionsInFortnight: Int64
+    let lastWeight: QuantityText<BodyMass>?
   }
 
   struct Drug: Codable {
@@ -23,6 +42,9 @@ struct OrderBody: Codable {
     let concentration: QuantityText<Concentration>
     let soft: Ceilings
     let hard: Ceilings
+    let softFloors: Floors
+    let hardFloors: Floors
+    let secondPerson: SecondPerson
     let simulationOnly: Bool
   }
 
@@ -36,12 +58,18 @@ struct OrderBody: Codable {
   let protocolName: LabelText
   let steps: [Step]
   let total: QuantityText<Volume>
-  let requiredSignals: [RecordName<VitalSignal>]
+  let requiredSignals: [RecordName<RequiredSignal>]
   let resumeHold: QuantityText<Interval>
+  let recovery: QuantityText<Interval>
+  let stepUpSpacing: QuantityText<Interval>
+  let baselineSpacing: QuantityText<Interval>
+  let respirationAbove: QuantityText<DoseRate>?
   let simulationOnly: Bool
+  let history: History
 
   enum CodingKeys: String, CodingKey {
-    case patient, drug, steps, total, requiredSignals, resumeHold, simulationOnly
+    case patient, drug, steps, total, requiredSignals, resumeHold, recovery, stepUpSpacing, baselineSpacing, respirationAbove
+    case simulationOnly, history
     case protocolName = "protocol"
   }
 }
@@ -54,31 +82,73 @@ extension OrderBody.Ceilings {
     sessionMass = QuantityText(ceilings.sessionMass)
     sessionMassPerKg = QuantityText(ceilings.sessionMassPerKilogram)
     duration = QuantityText(ceilings.duration)
+    stepUp = QuantityText(ceilings.stepUp)
+    sessionsPerFortnight = ceilings.sessionsPerFortnight
+    predictedConcentration = QuantityText(ceilings.predictedConcentration)
   }
 
   var ceilings: DoseCeilings {
     DoseCeilings(
       doseRate: doseRate.value, massRate: massRate.value, flowRate: flowRate.value, sessionMass: sessionMass.value,
-      sessionMassPerKilogram: sessionMassPerKg.value, duration: duration.value)
+      sessionMassPerKilogram: sessionMassPerKg.value, duration: duration.value, stepUp: stepUp.value,
+      sessionsPerFortnight: sessionsPerFortnight, predictedConcentration: predictedConcentration.value)
+  }
+}
+
+extension OrderBody.Floors {
+  init(_ floors: DoseFloors) {
+    doseRate = QuantityText(floors.doseRate)
+    massRate = QuantityText(floors.massRate)
+    duration = QuantityText(floors.duration)
+  }
+
+  var floors: DoseFloors { DoseFloors(doseRate: doseRate.value, massRate: massRate.value, duration: duration.value) }
+}
+
+extension OrderBody.Drug {
+  init(_ entry: DrugEntry) {
+    self.entry = LabelText(entry.name)
+    drug = LabelText(entry.drug)
+    concentration = QuantityText(entry.concentration)
+    soft = OrderBody.Ceilings(entry.soft)
+    hard = OrderBody.Ceilings(entry.hard)
+    softFloors = OrderBody.Floors(entry.softFloors)
+    hardFloors = OrderBody.Floors(entry.hardFloors)
+    secondPerson = OrderBody.SecondPerson(
+      doseRate: QuantityText(entry.secondPerson.doseRate),
+      predictedConcentration: QuantityText(entry.secondPerson.predictedConcentration))
+    simulationOnly = entry.simulationOnly
+  }
+
+  var drugEntry: DrugEntry {
+    DrugEntry(
+      name: entry.value, drug: drug.value, concentration: concentration.value, soft: soft.ceilings, hard: hard.ceilings,
+      softFloors: softFloors.floors, hardFloors: hardFloors.floors,
+      secondPerson: SecondPersonThreshold(
+        doseRate: secondPerson.doseRate.value, predictedConcentration: secondPerson.predictedConcentration.value),
+      simulationOnly: simulationOnly)
   }
 }
 
 extension OrderBody {
   init(_ order: Order) {
     patient = PatientBody(code: LabelText(order.patient.code), weight: QuantityText(order.patient.weight))
-    drug = Drug(
-      entry: LabelText(order.drug.name), drug: LabelText(order.drug.drug),
-      concentration: QuantityText(order.drug.concentration), soft: Ceilings(order.drug.soft),
-      hard: Ceilings(order.drug.hard), simulationOnly: order.drug.simulationOnly)
+    drug = Drug(order.drug)
     protocolName = LabelText(order.protocolName)
     steps = (0..<order.program.stepCount).map {
       let step = order.program.step(at: $0)
       return Step(rate: QuantityText(step.rate), duration: QuantityText(step.duration))
     }
     total = QuantityText(order.program.total)
-    requiredSignals = VitalSignal.allCases.filter(order.monitoring.requires).map(RecordName.init)
+    requiredSignals = RequiredSignal.allCases.filter(order.monitoring.requires).map(RecordName.init)
     resumeHold = QuantityText(order.monitoring.resumeHold)
+    recovery = QuantityText(order.monitoring.recovery)
+    stepUpSpacing = QuantityText(order.monitoring.stepUpSpacing)
+    baselineSpacing = QuantityText(order.monitoring.baselineSpacing)
+    respirationAbove = QuantityText(order.monitoring.respirationAbove)
     simulationOnly = order.simulationOnly
+    history = History(
+      sessionsInFortnight: order.history.sessionsInFortnight, lastWeight: QuantityText(order.history.lastWeight))
   }
 
   /// The order; throws when it breaks a rule that every order keeps.
@@ -89,14 +159,16 @@ extension OrderBody {
     let program = TherapyProgram(
       steps: steps.map { ProgramStep(rate: $0.rate.value, duration: $0.duration.value) }, total: total.value)
     guard let program else { throw BodyFault(detail: "the program is not one") }
+    guard history.sessionsInFortnight >= 0 else { throw BodyFault(detail: "the number of sessions is negative") }
     return Order(
-      patient: patient,
-      drug: DrugEntry(
-        name: drug.entry.value, drug: drug.drug.value, concentration: drug.concentration.value,
-        soft: drug.soft.ceilings, hard: drug.hard.ceilings, simulationOnly: drug.simulationOnly),
-      protocolName: protocolName.value, program: program,
-      monitoring: MonitoringRules(required: requiredSignals.map(\.value), resumeHold: resumeHold.value),
-      simulationOnly: simulationOnly)
+      patient: patient, drug: drug.drugEntry, protocolName: protocolName.value, program: program,
+      monitoring: MonitoringRules(
+        required: requiredSignals.map(\.value), resumeHold: resumeHold.value, recovery: recovery.value,
+        stepUpSpacing: stepUpSpacing.value, baselineSpacing: baselineSpacing.value,
+        respirationAbove: respirationAbove?.value),
+      simulationOnly: simulationOnly,
+      history: PatientHistory(
+        sessionsInFortnight: history.sessionsInFortnight, lastWeight: history.lastWeight?.value))
   }
 }
 

@@ -47,12 +47,16 @@ extension AlarmCondition: RecordNamed {
   var recordName: String { code }
 }
 
-extension VitalSignal: RecordNamed {
+extension ClinicalScale: RecordNamed {
+  var recordName: String { name }
+}
+
+extension RequiredSignal: RecordNamed {
   var recordName: String { name }
 }
 
 extension IntentKind: RecordNamed {
-  static var everyCase: [IntentKind] { [.start, .resume, .raise] }
+  static var everyCase: [IntentKind] { [.start, .resume, .raise, .nextStep] }
   var recordName: String { name }
 }
 
@@ -69,7 +73,12 @@ extension AlarmChange: RecordNamed {
 }
 
 extension LimitKind: RecordNamed {
-  static var everyCase: [LimitKind] { [.doseRate, .massRate, .flowRate, .sessionMass, .duration] }
+  static var everyCase: [LimitKind] {
+    [
+      .doseRate, .massRate, .flowRate, .sessionMass, .duration, .stepUp, .sessions, .predictedConcentration, .leastDoseRate,
+      .leastMassRate, .leastDuration,
+    ]
+  }
   var recordName: String {
     switch self {
     case .doseRate: "dose-rate"
@@ -77,6 +86,12 @@ extension LimitKind: RecordNamed {
     case .flowRate: "flow-rate"
     case .sessionMass: "session-mass"
     case .duration: "duration"
+    case .stepUp: "step-up"
+    case .sessions: "sessions"
+    case .predictedConcentration: "predicted-concentration"
+    case .leastDoseRate: "least-dose-rate"
+    case .leastMassRate: "least-mass-rate"
+    case .leastDuration: "least-duration"
     }
   }
 }

@@ -1,6 +1,7 @@
 public import Controller
 import GRDB
-import Therapy
+public import Quantities
+public import Therapy
 
 /// A session that the journal shows as open.
 public struct OpenSession: Sendable {
@@ -11,7 +12,21 @@ public struct OpenSession: Sendable {
   /// Whether a start was ever durable: only then can drug have flowed.
   public let mayHaveFlowed: Bool
   /// What the controller is told.
-  public let recovery: SessionRecovery
+  public internal(set) var recovery: SessionRecovery
+  /// When nothing was infused any more: when the phase without flow began, or the newest entry of a session that was infusing.
+  let restingSince: RecordedMoment
+
+  /// For how long nothing has been infused at `now`, whose label is `wall`; nil when both clocks do not agree about it, as
+  /// after a restart of the machine: then nobody knows (SR-025).
+  public func pausedFor(at now: Instant, wall: WallTime) -> Interval? {
+    guard now >= restingSince.at else { return nil }
+    let age = now.since(restingSince.at)
+    func label(_ offset: Int64) -> String {
+      WallTime(microsecondsSince1970: wall.microsecondsSince1970 - age.nanoseconds / 1_000 + offset).utcText
+    }
+    let tolerance: Int64 = 10_000_000
+    return label(-tolerance) <= restingSince.utc && restingSince.utc <= label(tolerance) ? age : nil
+  }
 }
 
 extension JournalStore {
@@ -26,16 +41,39 @@ extension JournalStore {
       guard case .prepared(let order, _) = entry.content, let channel = entry.channel, let session = entry.session else {
         throw .corrupt(path: path, detail: "entry \(entry.sequence): a preparation without channel or session")
       }
-      let phase = try newestPhase(of: session) ?? .prepared
+      let newest = try newest("phase", of: session)
+      let phase = newest?.phase ?? .prepared
       guard phase.isSessionOpen else { continue }
       let recovery = SessionRecovery(
         session: session, order: order, delivery: try newestDelivery(of: session),
         hasEnded: phase.hasEnded)
       sessions.append(
         OpenSession(
-          channel: channel, phase: phase, mayHaveFlowed: try newest("intent", of: session) != nil, recovery: recovery))
+          channel: channel, phase: phase, mayHaveFlowed: try self.newest("intent", of: session) != nil, recovery: recovery,
+          restingSince: try restingSince(phase.allowsFlow ? nil : newest, session) ?? entry.moment))
     }
     return sessions
+  }
+
+  private func restingSince(_ entry: JournalEntry?, _ session: SessionID) throws(JournalError) -> RecordedMoment? {
+    if let entry { return entry.moment }
+    return try newest(where: "session = ?", [Int64(clamping: session.number)])?.moment
+  }
+
+  /// What earlier sessions of a patient mean for one that is prepared now: those of the 14 days before `wall` in which flow was
+  /// permitted, and the weight of the newest of all (SR-008, SR-018).
+  public func history(of patient: Label, before wall: WallTime) throws(JournalError) -> PatientHistory {
+    let fortnight: Int64 = 14 * 86_400 * 1_000_000
+    let since = WallTime(microsecondsSince1970: wall.microsecondsSince1970 - fortnight).utcText
+    let started = try entries(
+      where: """
+        kind = 'prepared' AND json_extract(body, '$.order.patient.code') = ? AND session IN
+        (SELECT session FROM entry WHERE kind = 'phase' AND json_extract(body, '$.to') = 'starting')
+        """, [patient.description])
+    let recent = Set(started.filter { $0.utc >= since }.compactMap(\.session))
+    var weight: BodyMass?
+    if case .prepared(let order, _) = started.last?.content { weight = order.patient.weight }
+    return PatientHistory(sessionsInFortnight: Int64(recent.count), lastWeight: weight)
   }
 
   /// Whether the newest entry about this channel's stop latch says that it is set.
@@ -47,8 +85,7 @@ extension JournalStore {
 
   /// The newest phase of a session; nil when the journal has none.
   func newestPhase(of session: SessionID) throws(JournalError) -> SessionPhase? {
-    guard case .phase(_, let phase, _) = try newest("phase", of: session)?.content else { return nil }
-    return phase
+    try newest("phase", of: session)?.phase
   }
 
   /// The newest delivery record of a session; nil when the journal has none.
@@ -68,12 +105,10 @@ extension JournalStore {
   }
 }
 
-extension SessionPhase {
-  /// Whether a session in this phase gets no more drug.
-  fileprivate var hasEnded: Bool {
-    switch self {
-    case .stopping, .stopped, .completed: true
-    case .idle, .prepared, .awaitingJournal, .starting, .infusing, .pausing, .paused, .interrupted: false
-    }
+extension JournalEntry {
+  /// The phase that this entry tells of; nil when it tells of something else.
+  fileprivate var phase: SessionPhase? {
+    guard case .phase(_, let phase, _) = content else { return nil }
+    return phase
   }
 }

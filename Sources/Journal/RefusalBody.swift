@@ -10,15 +10,17 @@ struct RefusalBody: Codable {
   private var limitKind: RecordName<LimitKind>?
   private var limit: String?
   private var rate: QuantityText<FlowRate>?
+  private var doseRate: QuantityText<DoseRate>?
   private var missing: QuantityText<Interval>?
   private var interlocks: [RecordName<Interlock>]?
 
   /// The refusals that carry nothing.
   private static let plain: [Refusal] = [
     .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .needsReconcile, .notAtZero,
-    .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .pausedTooLong, .journalLate, .anotherPending,
-    .overtaken, .unknownAlarm,
-    .nothingLeft,
+    .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken, .unknownAlarm,
+    .nothingLeft, .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh, .commandExpired, .notReadBack,
+    .stopNotProven, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered,
+    .implausibleObservation,
   ]
 
   init(_ refusal: Refusal) {
@@ -26,15 +28,19 @@ struct RefusalBody: Codable {
     sentence = refusal.sentence
     switch refusal {
     case .wrongPhase(let phase): self.phase = RecordName(phase)
-    case .aboveHardLimit(let kind, let limit), .aboveSoftLimit(let kind, let limit):
+    case .aboveHardLimit(let kind, let limit), .belowHardLimit(let kind, let limit), .approvalMissing(let kind, let limit):
       limitKind = RecordName(kind)
       self.limit = kind.recordText(limit)
-    case .abovePumpRange(let rate), .aboveRateBeforePause(let rate): self.rate = QuantityText(rate)
-    case .holdNotOver(let missing): self.missing = QuantityText(missing)
+    case .abovePumpRange(let rate), .aboveRateBeforePause(let rate), .ratioTooLarge(let rate): self.rate = QuantityText(rate)
+    case .respirationNotWatched(let rate): doseRate = QuantityText(rate)
+    case .holdNotOver(let missing), .tooSoonAfterIncrease(let missing), .recoveryNotOver(let missing):
+      self.missing = QuantityText(missing)
     case .blocked(let set): interlocks = set.members.map(RecordName.init)
     case .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .needsReconcile, .notAtZero,
-      .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .pausedTooLong, .journalLate, .anotherPending, .overtaken,
-      .unknownAlarm, .nothingLeft:
+      .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken,
+      .unknownAlarm, .nothingLeft, .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh, .commandExpired,
+      .notReadBack, .stopNotProven, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered,
+      .implausibleObservation:
       break
     }
   }
@@ -46,10 +52,17 @@ struct RefusalBody: Codable {
     if let phase { carried.append(.wrongPhase(phase.value)) }
     if let kind = limitKind?.value, let limit {
       let limit = try kind.baseUnits(recordText: limit)
-      carried += [.aboveHardLimit(kind, limit: limit), .aboveSoftLimit(kind, limit: limit)]
+      carried += [
+        .aboveHardLimit(kind, limit: limit), .belowHardLimit(kind, limit: limit), .approvalMissing(kind, limit: limit),
+      ]
     }
-    if let rate { carried += [.abovePumpRange(rate.value), .aboveRateBeforePause(rate.value)] }
-    if let missing { carried.append(.holdNotOver(missing.value)) }
+    if let rate {
+      carried += [.abovePumpRange(rate.value), .aboveRateBeforePause(rate.value), .ratioTooLarge(rate.value)]
+    }
+    if let doseRate { carried.append(.respirationNotWatched(doseRate.value)) }
+    if let missing {
+      carried += [.holdNotOver(missing.value), .tooSoonAfterIncrease(missing.value), .recoveryNotOver(missing.value)]
+    }
     if let interlocks {
       var set = InterlockSet()
       for interlock in interlocks { set.insert(interlock.value) }
@@ -70,7 +83,11 @@ extension LimitKind {
     case .massRate: MassRate(baseUnits: limit).description
     case .flowRate: FlowRate(baseUnits: limit).description
     case .sessionMass: Mass(baseUnits: limit).description
-    case .duration: Interval(baseUnits: limit).description
+    case .duration, .leastDuration: Interval(baseUnits: limit).description
+    case .stepUp, .leastDoseRate: DoseRate(baseUnits: limit).description
+    case .leastMassRate: MassRate(baseUnits: limit).description
+    case .predictedConcentration: PlasmaConcentration(baseUnits: limit).description
+    case .sessions: "\(limit)"
     }
   }
 
@@ -81,10 +98,15 @@ extension LimitKind {
       case .massRate: return try MassRate(parsing: text).baseUnits
       case .flowRate: return try FlowRate(parsing: text).baseUnits
       case .sessionMass: return try Mass(parsing: text).baseUnits
-      case .duration: return try Interval(parsing: text).baseUnits
+      case .duration, .leastDuration: return try Interval(parsing: text).baseUnits
+      case .stepUp, .leastDoseRate: return try DoseRate(parsing: text).baseUnits
+      case .leastMassRate: return try MassRate(parsing: text).baseUnits
+      case .predictedConcentration: return try PlasmaConcentration(parsing: text).baseUnits
+      case .sessions: if let count = Int64(text), count >= 0 { return count }
       }
     } catch {
       throw BodyFault(detail: error.description)
     }
+    throw BodyFault(detail: "not a count: \(text.prefix(40))")
   }
 }

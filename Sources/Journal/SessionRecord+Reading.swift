@@ -12,7 +12,7 @@ extension JournalStore {
     guard let first = entries.first?.sequence, let last = entries.last else { return nil }
     // Restarts while the session was open belong to its story.
     var end = Int64.max
-    if case .phase(_, .idle, _) = last.content { end = Int64(clamping: last.sequence) }
+    if case .phase(_, let phase, _) = last.content, !phase.isSessionOpen { end = Int64(clamping: last.sequence) }
     entries += try self.entries(
       where: "kind IN ('daemon-started', 'daemon-stopped') AND sequence BETWEEN ? AND ?", [Int64(clamping: first), end])
     entries.sort { $0.sequence < $1.sequence }
@@ -47,7 +47,8 @@ extension JournalStore {
 }
 
 extension JournalEntry {
-  fileprivate var moment: RecordedMoment { RecordedMoment(sequence: sequence, utc: utc, at: at) }
+  /// When the entry was made.
+  var moment: RecordedMoment { RecordedMoment(sequence: sequence, utc: utc, at: at) }
 }
 
 extension SessionRecord {
@@ -97,6 +98,7 @@ extension SessionRecord {
     case .turnedAway(let operation, let code, let sentence, let user):
       refusals.append(RecordedRefusal(operation: operation, code: code, sentence: sentence, by: user, moment: moment))
     case .daemonStopped, .prepared, .ordered, .receipt, .stopLatch, .counterBroke, .reconciled, .reason, .remark: break
+    case .reduced, .score, .cuff, .handedOver: break
     }
   }
 
@@ -113,20 +115,22 @@ extension SessionRecord {
     if from == .interrupted && phase != .interrupted { interrupted(moment) }
     phase = to
     switch to {
-    case .prepared, .awaitingJournal, .interrupted, .infusing: break
+    case .prepared, .awaitingApproval, .awaitingSecondPerson, .awaitingJournal, .interrupted, .infusing, .reduced: break
     case .starting:
       started = started ?? moment
       endPause(moment)
     case .pausing: pauses.append(RecordedPause(cause: cause, began: moment))
+    case .linkLost, .manual: if openPause == nil { pauses.append(RecordedPause(cause: cause, began: moment)) }
     case .paused: if let index = openPause { pauses[index].zeroObserved = pauses[index].zeroObserved ?? moment }
     case .stopping:
       endPause(moment)
       endCause = cause
-    case .stopped, .completed:
+    case .stopped, .recovering:
       endPause(moment)
       endCause = endCause ?? cause
       ended = ended ?? moment
-    case .idle:
+    case .completed: break
+    case .idle, .closed:
       endPause(moment)
       closed = moment
     }
@@ -167,7 +171,7 @@ extension IntentKind {
   fileprivate var isResume: Bool {
     switch self {
     case .resume: true
-    case .start, .raise: false
+    case .start, .raise, .nextStep: false
     }
   }
 
@@ -176,7 +180,7 @@ extension IntentKind {
     switch self {
     case .start: .start
     case .resume: .resume
-    case .raise: .confirm
+    case .raise, .nextStep: .confirm
     }
   }
 }
@@ -186,6 +190,7 @@ extension CommandKind {
     switch self {
     case .acknowledge: true
     case .prepare, .start, .setRate, .confirm, .pause, .stop, .prepareResume, .resume, .reconcile, .reset, .close: false
+    case .nextStep, .approve, .second, .closeEarly, .score, .vitals, .handover: false
     }
   }
 }

@@ -48,6 +48,24 @@
   @inlinable public init(baseUnits: Int64) { self.init(nanogramsPerMilliliter: baseUnits) }
 }
 
+/// The concentration of drug in a patient's plasma, as a model predicts it; base unit picogram per milliliter.
+///
+/// Not a `Concentration`: what is in the bag and what is in the blood must never be mistaken for each other.
+@frozen public struct PlasmaConcentration: Quantity {
+  /// Picograms per milliliter, 0 or more.
+  public let picogramsPerMilliliter: Int64
+  /// Picograms per milliliter.
+  @inlinable public var baseUnits: Int64 { picogramsPerMilliliter }
+
+  /// A concentration of `picogramsPerMilliliter`; traps when negative.
+  @inlinable public init(picogramsPerMilliliter: Int64) {
+    precondition(picogramsPerMilliliter >= 0)
+    self.picogramsPerMilliliter = picogramsPerMilliliter
+  }
+  /// A concentration of `baseUnits` picograms per milliliter.
+  @inlinable public init(baseUnits: Int64) { self.init(picogramsPerMilliliter: baseUnits) }
+}
+
 /// The body mass that doses are scaled by; base unit gram.
 @frozen public struct BodyMass: Quantity {
   /// Grams, 0 or more.

@@ -19,6 +19,11 @@ extension Concentration {
   public static var unitForms: [UnitForm] { [UnitForm(symbol: "mg/mL", baseUnitsEach: 1_000_000)] }
 }
 
+extension PlasmaConcentration {
+  /// ng/mL.
+  public static var unitForms: [UnitForm] { [UnitForm(symbol: "ng/mL", baseUnitsEach: 1_000)] }
+}
+
 extension BodyMass {
   /// kg.
   public static var unitForms: [UnitForm] { [UnitForm(symbol: "kg", baseUnitsEach: 1_000)] }

@@ -71,8 +71,10 @@ public struct Verdict: ~Copyable {
   public let response: Response
   /// The interlock that demanded it; nil when none found anything.
   public let cause: Interlock?
+  /// The fastest rate that any of them allows; what `reduce` cuts to.
+  public let ceiling: FlowRate
   /// Every finding, by interlock.
-  public let findings: InlineArray<16, Finding?>
+  public let findings: InlineArray<29, Finding?>
   /// The interlocks that forbid a start.
   public let startBlockers: InterlockSet
   /// The interlocks that keep the time before a resume from counting.
@@ -80,11 +82,12 @@ public struct Verdict: ~Copyable {
   private var permit: Permit?
 
   fileprivate init(
-    response: Response, cause: Interlock?, findings: InlineArray<16, Finding?>, startBlockers: InterlockSet,
+    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<29, Finding?>, startBlockers: InterlockSet,
     resumeBlockers: InterlockSet, permit: consuming Permit?
   ) {
     self.response = response
     self.cause = cause
+    self.ceiling = ceiling
     self.findings = findings
     self.startBlockers = startBlockers
     self.resumeBlockers = resumeBlockers
@@ -110,7 +113,7 @@ public struct Verdict: ~Copyable {
 /// permit is made, for no more than was requested (SR-001, SR-040, SR-052).
 @_noAllocation @_noLocks
 public func adjudicate(_ situation: Situation, memories: inout InterlockMemories) -> Verdict {
-  var findings = InlineArray<16, Finding?>(repeating: nil)
+  var findings = InlineArray<29, Finding?>(repeating: nil)
   var response = Response.proceed
   var cause: Interlock?
   var ceiling = situation.requested
@@ -135,7 +138,7 @@ public func adjudicate(_ situation: Situation, memories: inout InterlockMemories
   // Findings that set a ceiling of their own have said how fast it may flow.
   if holdsRate, situation.ordered < ceiling { ceiling = situation.ordered }
   return Verdict(
-    response: response, cause: cause, findings: findings, startBlockers: startBlockers,
+    response: response, cause: cause, ceiling: ceiling, findings: findings, startBlockers: startBlockers,
     resumeBlockers: resumeBlockers, permit: permit(in: situation, response: response, ceiling: ceiling))
 }
 

@@ -8,6 +8,8 @@ public import Quantities
   case annunciate
   /// The rate may not exceed the finding's ceiling.
   case limitRate
+  /// The rate is cut to the finding's ceiling, and stays there until a person raises it.
+  case reduce
   /// 0 mL/h until an operator resumes.
   case pause
   /// 0 mL/h; this session gets no more drug.

@@ -18,6 +18,19 @@ extension Interlock {
     case .unconfirmedStop: "unconfirmed-stop"
     case .lease: "lease"
     case .journal: "journal"
+    case .bloodPressure: "blood-pressure"
+    case .sedation: "sedation"
+    case .distress: "distress"
+    case .scorePrompt: "score-prompt"
+    case .staleObservation: "stale-observation"
+    case .restGrowth: "rest-growth"
+    case .pumpMode: "pump-mode"
+    case .localControl: "local-control"
+    case .pauseTime: "pause-time"
+    case .repeatedPause: "repeated-pause"
+    case .predictedConcentration: "predicted-concentration"
+    case .limitApproach: "limit-approach"
+    case .holdPoint: "hold-point"
     }
   }
 
@@ -38,6 +51,19 @@ extension Interlock {
     case .unconfirmedStop: "the pump has not confirmed 0 mL/h"
     case .lease: "control was interrupted"
     case .journal: "the journal cannot be written"
+    case .bloodPressure: "the blood pressure is outside its limits (measure again, then: vitals enter)"
+    case .sedation: "the patient is too deeply sedated or agitated (judge again, then: score add)"
+    case .distress: "the patient is distressed (judge again, then: score add)"
+    case .scorePrompt: "a score asks for attention"
+    case .staleObservation: "a blood pressure or a sedation score is due (vitals enter, score add)"
+    case .restGrowth: "the pump delivered although 0 mL/h is ordered"
+    case .pumpMode: "the pump gives a bolus or keeps the vein open by itself"
+    case .localControl: "somebody works at the pump itself"
+    case .pauseTime: "the pause has lasted too long"
+    case .repeatedPause: "the infusion was paused automatically too often"
+    case .predictedConcentration: "the predicted concentration is too high"
+    case .limitApproach: "a limit is near"
+    case .holdPoint: "the program's next step waits for a person"
     }
   }
 }

@@ -4,9 +4,12 @@ public enum Interlock: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case oxygenSaturation, heartRate, staleSignal, sensorOff
   case pumpAlarm, pumpLink, pumpRefusal, uncertainDelivery, rateMismatch, unconfirmedStop
   case lease, journal
+  case bloodPressure, sedation, distress, scorePrompt, staleObservation
+  case restGrowth, pumpMode, localControl, pauseTime, repeatedPause
+  case predictedConcentration, limitApproach, holdPoint
 
   /// How many interlocks there are.
-  @inlinable public static var count: Int { 16 }
+  @inlinable public static var count: Int { 29 }
 
   /// What this interlock finds in `situation`; nil when it finds nothing. `memory` is its own and nobody else's.
   @_noAllocation @_noLocks
@@ -28,6 +31,19 @@ public enum Interlock: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .unconfirmedStop: judgeUnconfirmedStop(situation, &memory)
     case .lease: judgeLease(situation)
     case .journal: judgeJournal(situation)
+    case .bloodPressure: judgeBloodPressure(situation, &memory)
+    case .sedation: judgeSedation(situation, &memory)
+    case .distress: judgeDistress(situation, &memory)
+    case .scorePrompt: judgeScorePrompt(situation)
+    case .staleObservation: judgeStaleObservation(situation)
+    case .restGrowth: judgeRestGrowth(situation)
+    case .pumpMode: judgePumpMode(situation)
+    case .localControl: judgeLocalControl(situation)
+    case .pauseTime: judgePauseTime(situation)
+    case .repeatedPause: judgeRepeatedPause(situation)
+    case .predictedConcentration: judgePredictedConcentration(situation)
+    case .limitApproach: judgeLimitApproach(situation)
+    case .holdPoint: judgeHoldPoint(situation)
     }
   }
 }

@@ -72,13 +72,15 @@ public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
   var isTail = false
   /// The newest value that was seen, for the alarm's text when the value itself is gone.
   var newestValue: Int32 = 0
+  /// The time of an entered observation that was acted on, or that waits for its repetition.
+  var observedAt: Instant?
 
   init() {}
 }
 
 /// The memory of all interlocks of one channel, each its own slot.
 public struct InterlockMemories: Sendable, BitwiseCopyable {
-  var slots: InlineArray<16, InterlockMemory>
+  var slots: InlineArray<29, InterlockMemory>
 
   /// A memory in which nothing has tripped.
   @_noAllocation @_noLocks

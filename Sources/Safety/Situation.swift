@@ -41,6 +41,30 @@ public struct Situation: Sendable, BitwiseCopyable {
   public var controlGap: Interval
   /// How long an order lives without renewal.
   public var lease: Interval
+  /// The infusing time so far.
+  public var elapsed: Interval
+  /// When flow was first permitted in this session; nil before.
+  public var flowBegan: Instant?
+  /// When the rate was last raised: by a start, a resume or a raise; nil before.
+  public var increasedAt: Instant?
+  /// The newest scores that persons entered.
+  public var scores: ClinicalScores
+  /// The newest blood pressure.
+  public var cuff: CuffReading?
+  /// The mean systolic pressure before the infusion, mmHg; nil without two readings (SR-059).
+  public var baselineSystolic: Int32?
+  /// The concentration in plasma that the worst of the models predicts; nil while there is no model (SR-055).
+  public var predictedConcentration: PlasmaConcentration?
+  /// What the pump's counter has grown by since it was seen at rest with 0 mL/h ordered.
+  public var restGrowth: Volume
+  /// For how long the session has been paused; nil when it is not.
+  public var pausedFor: Interval?
+  /// Pauses that no person asked for: in the last 10 min, and in the session (SR-026).
+  public var automaticPauses: (recent: Int, total: Int)
+  /// Whether somebody has taken the pump at its own keypad (SR-072).
+  public var isUnderLocalControl: Bool
+  /// Whether the program's next step up waits for a person.
+  public var waitsAtHoldPoint: Bool
 
   /// A situation without a session, a report or a reading.
   @_noAllocation @_noLocks
@@ -59,6 +83,12 @@ public struct Situation: Sendable, BitwiseCopyable {
     journal = JournalCondition()
     controlGap = .zero
     self.lease = lease
+    elapsed = .zero
+    scores = ClinicalScores()
+    restGrowth = .zero
+    automaticPauses = (0, 0)
+    isUnderLocalControl = false
+    waitsAtHoldPoint = false
   }
 
   /// What the order leaves to be infused when everything that may have been delivered counts (SR-010).

@@ -14,11 +14,20 @@ public struct DoseCeilings: Hashable, Sendable, BitwiseCopyable {
   public var sessionMassPerKilogram: Mass
   /// Ceiling on the infusion time of one session.
   public var duration: Interval
+  /// Ceiling on a single step up after the start (SR-009).
+  public var stepUp: DoseRate
+  /// Ceiling on a patient's sessions in any 14 days, the one at hand included (SR-018).
+  public var sessionsPerFortnight: Int64
+  /// Ceiling on the concentration in plasma that a model predicts (SR-055).
+  public var predictedConcentration: PlasmaConcentration
 
-  /// A set with every ceiling given.
+  /// A set of ceilings; the last three are the hard clinical defaults unless given: 0.2 mg/kg/h a step (SR-009), 12 sessions
+  /// (SR-018), 640 ng/mL (SR-055).
   public init(
     doseRate: DoseRate, massRate: MassRate, flowRate: FlowRate, sessionMass: Mass, sessionMassPerKilogram: Mass,
-    duration: Interval
+    duration: Interval, stepUp: DoseRate = DoseRate(picogramsPerKilogramPerHour: 200_000_000),
+    sessionsPerFortnight: Int64 = 12,
+    predictedConcentration: PlasmaConcentration = PlasmaConcentration(picogramsPerMilliliter: 640_000)
   ) {
     self.doseRate = doseRate
     self.massRate = massRate
@@ -26,6 +35,9 @@ public struct DoseCeilings: Hashable, Sendable, BitwiseCopyable {
     self.sessionMass = sessionMass
     self.sessionMassPerKilogram = sessionMassPerKilogram
     self.duration = duration
+    self.stepUp = stepUp
+    self.sessionsPerFortnight = sessionsPerFortnight
+    self.predictedConcentration = predictedConcentration
   }
 
   /// The lower of the two session-mass ceilings for a patient of `weight`.
@@ -44,6 +56,40 @@ public struct DoseCeilings: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+/// Where two different clinicians have to confirm (SR-004).
+public struct SecondPersonThreshold: Hashable, Sendable, BitwiseCopyable {
+  /// Above this rate.
+  public var doseRate: DoseRate
+  /// Above this predicted concentration in plasma.
+  public var predictedConcentration: PlasmaConcentration
+
+  /// A threshold; 0.7 mg/kg/h and 400 ng/mL unless given (SR-004; clinical defaults, sections 2 and 3).
+  public init(
+    doseRate: DoseRate = DoseRate(picogramsPerKilogramPerHour: 700_000_000),
+    predictedConcentration: PlasmaConcentration = PlasmaConcentration(picogramsPerMilliliter: 400_000)
+  ) {
+    self.doseRate = doseRate
+    self.predictedConcentration = predictedConcentration
+  }
+}
+
+/// What an order may not fall below: a dose that small is taken for a slip of a digit or a unit (SR-005).
+public struct DoseFloors: Hashable, Sendable, BitwiseCopyable {
+  /// Floor under the weight-scaled rate of each step of an order.
+  public var doseRate: DoseRate
+  /// Floor under the drug mass per hour of each step of an order.
+  public var massRate: MassRate
+  /// Floor under the infusion time of an order.
+  public var duration: Interval
+
+  /// No floor at all unless given.
+  public init(doseRate: DoseRate = .zero, massRate: MassRate = .zero, duration: Interval = .zero) {
+    self.doseRate = doseRate
+    self.massRate = massRate
+    self.duration = duration
+  }
+}
+
 /// One entry of the drug library: a drug at one concentration with its own limits (SR-005, SR-006).
 ///
 /// Racemate and S(+)-ketamine are different entries and never share limits; no limit is scaled by a typed concentration.
@@ -54,22 +100,33 @@ public struct DrugEntry: Hashable, Sendable, BitwiseCopyable {
   public let drug: Label
   /// The concentration of the prepared fluid.
   public let concentration: Concentration
-  /// Ceilings that ask for a physician's confirmation (SR-003); until that exists they are refusals.
+  /// Ceilings above which a physician has to confirm (SR-003).
   public let soft: DoseCeilings
   /// Ceilings that nobody can exceed (SR-002).
   public let hard: DoseCeilings
+  /// Floors under which a physician has to confirm (SR-005).
+  public let softFloors: DoseFloors
+  /// Floors that no order may lie under; lowering a running rate is always allowed (SR-005, SR-009).
+  public let hardFloors: DoseFloors
+  /// Above which two clinicians have to confirm (SR-004).
+  public let secondPerson: SecondPersonThreshold
   /// Whether the entry may only be used where every device of the channel is simulated.
   public let simulationOnly: Bool
 
-  /// An entry with every field given.
+  /// An entry; without floors and with the default second-person threshold unless given.
   public init(
-    name: Label, drug: Label, concentration: Concentration, soft: DoseCeilings, hard: DoseCeilings, simulationOnly: Bool
+    name: Label, drug: Label, concentration: Concentration, soft: DoseCeilings, hard: DoseCeilings,
+    softFloors: DoseFloors = DoseFloors(), hardFloors: DoseFloors = DoseFloors(),
+    secondPerson: SecondPersonThreshold = SecondPersonThreshold(), simulationOnly: Bool
   ) {
     self.name = name
     self.drug = drug
     self.concentration = concentration
     self.soft = soft
     self.hard = hard
+    self.softFloors = softFloors
+    self.hardFloors = hardFloors
+    self.secondPerson = secondPerson
     self.simulationOnly = simulationOnly
   }
 }

@@ -17,3 +17,25 @@ public struct Patient: Hashable, Sendable, BitwiseCopyable {
   /// Weights that a session accepts: 30 kg to 250 kg (SR-008; clinical defaults, section 2).
   public static var acceptedWeight: ClosedRange<BodyMass> { BodyMass(grams: 30_000)...BodyMass(grams: 250_000) }
 }
+
+/// What earlier sessions of a patient mean for the next one; the shell counts it from the journal when an order is prepared.
+public struct PatientHistory: Hashable, Sendable, BitwiseCopyable {
+  /// Sessions of the last 14 days in which an infusion was started, this one not counted (SR-018).
+  public var sessionsInFortnight: Int64
+  /// The weight of the newest earlier session; nil where there is none (SR-008).
+  public var lastWeight: BodyMass?
+
+  /// A history; of a patient who never came unless given.
+  public init(sessionsInFortnight: Int64 = 0, lastWeight: BodyMass? = nil) {
+    precondition(sessionsInFortnight >= 0)
+    self.sessionsInFortnight = sessionsInFortnight
+    self.lastWeight = lastWeight
+  }
+
+  /// Whether `weight` differs from the last one by more than 10 %: somebody has to look again (SR-008).
+  @_noAllocation @_noLocks
+  public func isSurprising(_ weight: BodyMass) -> Bool {
+    guard let lastWeight else { return false }
+    return weight.distance(to: lastWeight) > lastWeight.divided(by: 10)
+  }
+}

@@ -34,7 +34,13 @@ struct JournalMemory {
       self.store = store
       self.latched = latched
       isNew = store.wasCreated
-      recoveries = channels.map { channel in open.first { $0.channel == channel.name }?.recovery }
+      let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
+      recoveries = channels.map { channel in
+        guard let session = open.first(where: { $0.channel == channel.name }) else { return nil }
+        var recovery = session.recovery
+        recovery.pausedFor = session.pausedFor(at: now, wall: wall)
+        return recovery
+      }
     } catch {
       log.critical("\(error.description). Every pump is stopped; nothing can be started.")
       store = nil
@@ -48,7 +54,7 @@ struct JournalMemory {
     try store.append([
       JournalItem(
         at: SystemClock.now(), wall: SystemClock.wallTime(), channel: session.channel, session: session.recovery.session,
-        content: .phase(from: session.phase, to: .idle, cause: .restart))
+        content: .phase(from: session.phase, to: .closed, cause: .restart))
     ])
   }
 }

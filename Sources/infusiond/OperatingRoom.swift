@@ -70,7 +70,7 @@ struct OperatingRoom: ControlRoom {
     }
     let wanted = OrderRequest(
       infusionProtocol: infusionProtocol, patientCode: request.patient, weight: request.weight, rate: request.rate,
-      duration: request.duration, concentration: request.concentration)
+      duration: request.duration, concentration: request.concentration, history: try await history(of: request.patient, store))
     do throws(OrderRefusal) {
       let order = try wanted.order(
         from: configuration.drugLibrary, resolution: daemon.descriptions[channel].pump.resolution)
@@ -80,17 +80,19 @@ struct OperatingRoom: ControlRoom {
     }
   }
 
-  func record(of query: RecordQuery) async throws(RequestRefusal) -> RecordDocument {
-    guard let store = daemon.store else {
-      throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: "The journal could not be opened.")
-    }
-    let channels = channels
-    let found: Result<RecordDocument, JournalError> = await withCheckedContinuation { continuation in
-      // The disk may keep this waiting: never on a thread that also carries stops.
-      Self.reading.async {
-        continuation.resume(
-          returning: Result { () throws(JournalError) in try Self.read(query, from: store, channels) })
-      }
+  /// What earlier sessions of a patient mean; a code that is none has no earlier sessions, and is refused elsewhere.
+  private func history(of patient: String, _ store: JournalStore) async throws(RequestRefusal) -> PatientHistory {
+    guard let patient = Label(patient) else { return PatientHistory() }
+    let wall = SystemClock.wallTime()
+    return try await reading { () throws(JournalError) in try store.history(of: patient, before: wall) }
+  }
+
+  /// Reads from the journal on a thread that may wait for the disk: never one that also carries stops.
+  private func reading<Found: Sendable>(
+    _ read: @escaping @Sendable () throws(JournalError) -> Found
+  ) async throws(RequestRefusal) -> Found {
+    let found: Result<Found, JournalError> = await withCheckedContinuation { continuation in
+      Self.readingQueue.async { continuation.resume(returning: Result { () throws(JournalError) in try read() }) }
     }
     do throws(JournalError) { return try found.get() } catch {
       if case .unavailable("", _) = error {
@@ -100,7 +102,15 @@ struct OperatingRoom: ControlRoom {
     }
   }
 
-  private static let reading = DispatchQueue(label: "records")
+  func record(of query: RecordQuery) async throws(RequestRefusal) -> RecordDocument {
+    guard let store = daemon.store else {
+      throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: "The journal could not be opened.")
+    }
+    let channels = channels
+    return try await reading { () throws(JournalError) in try Self.read(query, from: store, channels) }
+  }
+
+  private static let readingQueue = DispatchQueue(label: "records")
 
   private static func read(
     _ query: RecordQuery, from store: JournalStore, _ channels: [ChannelDescription]
@@ -136,6 +146,10 @@ struct OperatingRoom: ControlRoom {
       }
     daemon.journal.add(content, channel: note.channel, session: session)
   }
+
+  func user(named name: String) -> UserID? { UserAccount.number(named: name).map(UserID.init(number:)) }
+
+  func name(of user: UserID) -> String { UserAccount.name(of: user.number) ?? String(user.number) }
 
   func now() -> Instant { SystemClock.now() }
 

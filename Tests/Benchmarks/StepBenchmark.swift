@@ -26,14 +26,17 @@ struct RunningRoom: ~Copyable {
       let session = SessionID(number: UInt64(channel) + 1)
       send(.prepare(Self.order(channel), session: session, token: Token(bits: 7)), to: channel)
     }
-    for channel in 0..<4 { send(.start(Token(bits: 7)), to: channel) }
+    // Whoever reads back takes half a second at least.
+    for _ in 0..<50 { step() }
+    for channel in 0..<4 { send(.start(Token(bits: 7), again: Token(bits: 8)), to: channel) }
     for _ in 0..<50 { step() }
     for channel in 0..<4 where controller.view(of: channel, at: input.now).phase == .infusing { infusing += 1 }
   }
 
   private mutating func send(_ action: CommandAction, to channel: Int) {
     let id = CommandID(high: 1, low: UInt64(channel))
-    input.commands.append(OperatorCommand(id: id, channel: UInt8(channel), user: UserID(number: 0), action: action))
+    input.commands.append(
+      OperatorCommand(id: id, channel: UInt8(channel), user: UserID(number: 0), action: action, takenAt: input.now))
     step()
     input.commands.removeAll()
   }
@@ -66,6 +69,7 @@ struct RunningRoom: ~Copyable {
     observation.link = .up
     observation.orderSequence = order.sequence
     observation.receipt = .applied(order.rate)
+    if order.rate == .zero { observation.stopSentAt = now }
     observation.report = PumpReport(
       state: order.rate > .zero ? .infusing : .idle, isRemotelyOwned: true, rate: order.rate,
       infused: Volume(microliters: 0), infusedResolution: Volume(microliters: 1), vtbiRemaining: nil, liveAlarms: [],

@@ -122,6 +122,6 @@ import Therapy
     let demo = try #require(configuration.infusionProtocol(named: "demo"))
     #expect(demo.isSimulationOnly)
     #expect(demo.steps.map(\.duration) == [.seconds(80)])
-    #expect(demo.resumeHold == .seconds(10))
+    #expect(demo.monitoring.resumeHold == .seconds(10))
   }
 }

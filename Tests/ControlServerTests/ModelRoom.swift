@@ -105,6 +105,8 @@ final class ModelRoom: ControlRoom {
         atLeast: Volume(microliters: 270), atMost: Volume(microliters: 272), under: Self.order), elapsed: "80 s")
   }
   func note(_ note: DoorNote) { state.withLock { $0.notes.append(note) } }
+  func user(named name: String) -> UserID? { name == "nora" ? UserID(number: 1_001) : nil }
+  func name(of user: UserID) -> String { user.number == 1_001 ? "nora" : String(user.number) }
   func now() -> Instant { state.withLock { $0.now } }
   func wallTime(at instant: Instant) -> WallTime {
     WallTime(microsecondsSince1970: 1_700_000_000_000_000 + instant.nanoseconds / 1_000)

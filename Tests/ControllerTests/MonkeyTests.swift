@@ -34,13 +34,13 @@ private struct Monkey {
     let view = room.view(channel)
     let sensible: Int64 =
       switch view.phase {
-      case .idle: view.isStopLatched ? 9 : 0
-      case .prepared: 1
+      case .idle, .closed: view.isStopLatched ? 9 : 0
+      case .prepared, .awaitingApproval, .awaitingSecondPerson: 1
       case .awaitingJournal, .starting, .pausing, .stopping: 10
-      case .infusing: random.next(in: 2...4)
+      case .infusing, .reduced: random.next(in: 2...4)
       case .paused: view.needsReconcile ? 8 : random.next(in: 5...6)
-      case .stopped, .completed: random.next(in: 7...9)
-      case .interrupted: 8
+      case .stopped, .recovering, .completed: random.next(in: 7...9)
+      case .interrupted, .linkLost, .manual: 8
       }
     let rate = FlowRate(nanolitersPerHour: random.next(in: 0...40_000_000))
     switch chance(4) ? random.next(in: 0...11) : sensible {

@@ -123,7 +123,7 @@ extension Bedside {
   /// 70 kg, 2 mg/mL, 10 mL/h for 4 h; hard limits of the clinical defaults.
   static func order(
     weight: BodyMass = quantity("70 kg"), hard: DoseCeilings = Bedside.hard, concentration: Concentration = quantity("2 mg/mL"),
-    required: [VitalSignal] = VitalSignal.allCases
+    required: [RequiredSignal] = [.oxygenSaturation, .heartRate]
   ) -> Order {
     let name = Label("ketamine-racemic-2")!
     let drug = DrugEntry(

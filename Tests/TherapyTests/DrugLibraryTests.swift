@@ -55,10 +55,12 @@ import Therapy
 
   @Test("rules require what they name and nothing else")
   func monitoring() {
-    for required in [[], [.oxygenSaturation], [.heartRate], VitalSignal.allCases] as [[VitalSignal]] {
+    for bits in 0..<16 {
+      let required = RequiredSignal.allCases.filter { bits & 1 << $0.rawValue != 0 }
       let rules = MonitoringRules(required: required, resumeHold: .zero)
-      for signal in VitalSignal.allCases { #expect(rules.requires(signal) == required.contains(signal)) }
+      for signal in RequiredSignal.allCases { #expect(rules.requires(signal) == required.contains(signal)) }
     }
+    #expect(VitalSignal.allCases.map(\.asRequired) == [.oxygenSaturation, .heartRate])
     #expect(VitalSignal.allCases.count == VitalSignal.count)
   }
 }

@@ -32,23 +32,32 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case pumpLineAlarm, pumpFault, pumpAdvisory, pumpSilent, wrongDevice, pumpStoppedItself, pumpRefused
   case deliveryUncertain, rateMismatch, unexpectedFlow, stopUnconfirmed, rateLimited, sessionMassReached
   case leaseExpired, controlLate, journalUnavailable
+  case bloodPressureExtreme, bloodPressureWarning, oversedation, sedationWarning, distressHigh, scorePrompt
+  case observationDue, observationOverdue, observationMissing
+  case restGrowth, pumpBolus, pumpKeepVeinOpen, localControl
+  case pausePrompt, pauseLong, pauseOver, repeatedPauses
+  case predictedConcentrationHigh, predictedConcentrationWarning, limitApproaching, holdPoint
 
   /// How many conditions there are.
-  @inlinable public static var count: Int { 22 }
+  @inlinable public static var count: Int { 43 }
 
   /// The priority, from harm and speed of onset (SR-100); the rationale stands beside each group.
   public var priority: AlarmPriority {
     switch self {
     // Death or lasting harm within minutes if nobody acts.
-    case .oxygenSaturationLow, .heartRateExtreme: .high
+    case .oxygenSaturationLow, .heartRateExtreme, .bloodPressureExtreme, .oversedation: .high
+    case .predictedConcentrationHigh, .repeatedPauses: .high
     case .unexpectedFlow, .stopUnconfirmed, .sessionMassReached: .high
+    case .restGrowth, .pumpBolus, .pumpKeepVeinOpen: .high
     // Control of the drug is lost or unknown.
     case .pumpSilent, .wrongDevice, .pumpFault, .deliveryUncertain, .leaseExpired, .journalUnavailable: .high
     // The infusion is stopped or will be, or harm develops slowly; someone must come soon.
     case .oxygenSaturationWarning, .heartRateWarning, .signalLost, .sensorOff: .medium
     case .pumpLineAlarm, .pumpAdvisory, .pumpStoppedItself, .pumpRefused, .rateMismatch, .rateLimited: .medium
+    case .bloodPressureWarning, .sedationWarning, .distressHigh, .observationOverdue, .observationMissing: .medium
+    case .localControl, .pauseLong, .pauseOver, .predictedConcentrationWarning: .medium
     // Nothing is wrong with patient or drug yet.
-    case .controlLate: .low
+    case .controlLate, .scorePrompt, .observationDue, .pausePrompt, .limitApproaching, .holdPoint: .low
     }
   }
 
@@ -60,7 +69,11 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .oxygenSaturationLow, .heartRateExtreme, .unexpectedFlow, .stopUnconfirmed, .sessionMassReached: true
     case .pumpSilent, .wrongDevice, .pumpFault, .deliveryUncertain, .leaseExpired, .journalUnavailable: true
     case .pumpStoppedItself, .pumpRefused, .rateMismatch, .signalLost, .sensorOff: true
+    case .bloodPressureExtreme, .oversedation, .predictedConcentrationHigh, .repeatedPauses: true
+    case .restGrowth, .pumpBolus, .pumpKeepVeinOpen, .localControl, .observationMissing, .pauseOver: true
     case .oxygenSaturationWarning, .heartRateWarning, .pumpLineAlarm, .pumpAdvisory, .rateLimited, .controlLate: false
+    case .bloodPressureWarning, .sedationWarning, .distressHigh, .scorePrompt, .observationDue, .observationOverdue: false
+    case .pausePrompt, .pauseLong, .predictedConcentrationWarning, .limitApproaching, .holdPoint: false
     }
   }
 
@@ -89,6 +102,27 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .leaseExpired: "lease-expired"
     case .controlLate: "control-late"
     case .journalUnavailable: "journal-unavailable"
+    case .bloodPressureExtreme: "blood-pressure-extreme"
+    case .bloodPressureWarning: "blood-pressure-warning"
+    case .oversedation: "oversedation"
+    case .sedationWarning: "sedation-warning"
+    case .distressHigh: "distress-high"
+    case .scorePrompt: "score-prompt"
+    case .observationDue: "observation-due"
+    case .observationOverdue: "observation-overdue"
+    case .observationMissing: "observation-missing"
+    case .restGrowth: "rest-growth"
+    case .pumpBolus: "pump-bolus"
+    case .pumpKeepVeinOpen: "pump-keep-vein-open"
+    case .localControl: "local-control"
+    case .pausePrompt: "pause-prompt"
+    case .pauseLong: "pause-long"
+    case .pauseOver: "pause-over"
+    case .repeatedPauses: "repeated-pauses"
+    case .predictedConcentrationHigh: "predicted-concentration-high"
+    case .predictedConcentrationWarning: "predicted-concentration-warning"
+    case .limitApproaching: "limit-approaching"
+    case .holdPoint: "hold-point"
     }
   }
 }

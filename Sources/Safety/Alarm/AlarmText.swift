@@ -28,6 +28,26 @@ extension AlarmCondition {
     case .leaseExpired: "control was interrupted; the pump was stopped"
     case .controlLate: "a control step came \(value) ms after the one before it"
     case .journalUnavailable: "the journal cannot be written for more than \(limit) s"
+    case .bloodPressureExtreme: "blood pressure: \(value) mmHg is outside its limit of \(limit) mmHg: infusion paused"
+    case .bloodPressureWarning: "blood pressure: \(value) mmHg is outside its warning limit of \(limit) mmHg"
+    case .oversedation: "\(score(value)): infusion paused or stopped at \(score(limit))"
+    case .sedationWarning: "\(score(value)); the warning begins at \(score(limit))"
+    case .distressHigh: "\(score(value)); the rate was cut at \(score(limit)) or more"
+    case .scorePrompt: "\(score(value)); attention is asked for from \(score(limit)) on"
+    case .observationDue, .observationOverdue:
+      "no blood pressure or sedation score for \(value) min; one was due after \(limit) min"
+    case .observationMissing: "no blood pressure or sedation score for \(value) min; the limit is \(limit) min: infusion paused"
+    case .restGrowth: "the pump delivered \(volume(value)) although 0 mL/h is ordered; \(volume(limit)) is tolerated"
+    case .pumpBolus: "the pump gives a bolus that nobody ordered here"
+    case .pumpKeepVeinOpen: "the pump keeps the vein open with drug by itself"
+    case .localControl: "somebody has taken the pump at its own keypad; the session is not in control of it"
+    case .pausePrompt, .pauseLong: "the infusion has been paused for more than \(limit) min"
+    case .pauseOver: "the infusion has been paused for more than \(limit) min; at 120 min the session ends"
+    case .repeatedPauses: "the infusion paused automatically \(value) times; the limit is \(limit): session stopped"
+    case .predictedConcentrationHigh: "predicted concentration \(plasma(value)) is above \(plasma(limit)): infusion paused"
+    case .predictedConcentrationWarning: "predicted concentration \(plasma(value)) is above \(plasma(limit))"
+    case .limitApproaching: "\(value) % of a session limit is reached; a notice comes at \(limit) %"
+    case .holdPoint: "the program is at a hold point; its next step up waits for a person"
     }
   }
 
@@ -51,12 +71,40 @@ extension AlarmCondition {
     case .leaseExpired: "look at the patient; find out why the machine was held up before resuming"
     case .controlLate: "tell whoever looks after this machine"
     case .journalUnavailable: "look for a full or failed disk"
+    case .bloodPressureExtreme: "look at the patient, measure again and enter it: vitals enter"
+    case .bloodPressureWarning: "look at the patient; measure again within 2 min and enter it: vitals enter"
+    case .oversedation: "rouse the patient, open the airway, give oxygen, call a physician"
+    case .sedationWarning: "rouse the patient; judge again within 5 min and enter it: score add"
+    case .distressHigh: "calm the patient; judge again and enter it: score add"
+    case .scorePrompt: "ask the patient; a physician may order a remedy"
+    case .observationDue, .observationOverdue, .observationMissing:
+      "measure and judge, then enter it: vitals enter, score add"
+    case .restGrowth, .pumpBolus, .pumpKeepVeinOpen: "press the pump's own stop and clamp the line; then run: session reconcile"
+    case .localControl: "agree with whoever is at the pump; when it is at 0 mL/h, run: session reconcile"
+    case .pausePrompt, .pauseLong: "resume (session prepare-resume) or stop the session"
+    case .pauseOver: "a resume needs the full checks of a start and a second person now; or stop the session"
+    case .repeatedPauses: "watch the patient; no more drug in this session"
+    case .predictedConcentrationHigh, .predictedConcentrationWarning: "watch sedation and breathing; lower the rate"
+    case .limitApproaching: "plan the end of the infusion"
+    case .holdPoint: "judge the patient; then run: session next-step, or leave the rate as it is"
     }
   }
 }
 
 private func flow(_ nanolitersPerHour: Int64) -> String {
   FlowRate(nanolitersPerHour: max(0, nanolitersPerHour)).text(decimals: 3)
+}
+
+private func volume(_ nanoliters: Int64) -> String { Volume(nanoliters: max(0, nanoliters)).text(decimals: 3) }
+
+private func plasma(_ picograms: Int64) -> String {
+  PlasmaConcentration(picogramsPerMilliliter: max(0, picograms)).text(decimals: 0)
+}
+
+/// A score as findings carry it: scale and value in one number.
+private func score(_ code: Int64) -> String {
+  guard let scale = ClinicalScale(rawValue: UInt8(truncatingIfNeeded: code >> 8)) else { return "a score" }
+  return "\(scale.name) \(scale.text(Int8(truncatingIfNeeded: code)))"
 }
 
 private func mass(_ nanograms: Int64) -> String { Mass(nanograms: max(0, nanograms)).text(decimals: 2) }

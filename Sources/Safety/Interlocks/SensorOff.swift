@@ -11,7 +11,7 @@ func judgeSensorOff(_ situation: Situation, _ memory: inout InterlockMemory) -> 
   var seen = Evidence.clear
   for index in 0..<VitalSignal.count {
     guard let signal = VitalSignal(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
-    guard order.monitoring.requires(signal) else { continue }
+    guard order.monitoring.requires(signal.asRequired) else { continue }
     switch situation.vitals[signal]?.quality {
     case .sensorOff: seen = .bad
     case .good: break

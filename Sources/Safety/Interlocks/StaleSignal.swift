@@ -11,7 +11,7 @@ func judgeStaleSignal(_ situation: Situation) -> Finding? {
   var oldest = Interval.zero
   for index in 0..<VitalSignal.count {
     guard let signal = VitalSignal(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
-    guard order.monitoring.requires(signal) else { continue }
+    guard order.monitoring.requires(signal.asRequired) else { continue }
     // A signal that never had a good value is as old as the machine: absent counts as stale at once.
     let age = situation.now.since(situation.lastGood[index] ?? .boot)
     if age > oldest { oldest = age }

@@ -74,7 +74,13 @@ public struct TherapyProgram: Sendable, BitwiseCopyable {
   }
 
   /// The fastest rate of any step.
-  public var fastestRate: FlowRate { (0..<stepCount).map { steps[$0].rate }.reduce(.zero, max) }
+  public var fastestRate: FlowRate {
+    @_noAllocation @_noLocks get {
+      var fastest = FlowRate.zero
+      for index in 0..<stepCount where steps[index].rate > fastest { fastest = steps[index].rate }
+      return fastest
+    }
+  }
 
   /// The volume of all steps at their full duration, rounded down.
   public var plannedVolume: Volume {

@@ -92,7 +92,7 @@ extension Room {
     for index in pumps.indices { pumps[index].take(nil) }
     hang(for: pause)
     let durable = journal.durable
-    let recoveries = pumps.indices.map { recovery(of: UInt8($0), from: durable) }
+    let recoveries = pumps.indices.map { recovery(of: UInt8($0), from: durable, pausedFor: pause) }
     let latched = pumps.indices.filter { isLatched(UInt8($0), in: durable) }
     for index in pumps.indices {
       pumps[index].reconnect()
@@ -105,12 +105,12 @@ extension Room {
     witness.learn(recoveries, latched: latched)
   }
 
-  private func recovery(of channel: UInt8, from records: ArraySlice<ControlRecord>) -> SessionRecovery? {
+  private func recovery(of channel: UInt8, from records: ArraySlice<ControlRecord>, pausedFor: Interval) -> SessionRecovery? {
     let own = records.filter { $0.channel == channel }
     guard let prepared = own.last(where: { if case .prepared = $0.event { true } else { false } }),
       let session = prepared.session, let order = journal.orders[session]
     else { return nil }
-    var recovery = SessionRecovery(session: session, order: order, delivery: nil, hasEnded: false)
+    var recovery = SessionRecovery(session: session, order: order, delivery: nil, hasEnded: false, pausedFor: pausedFor)
     var phase = SessionPhase.prepared
     for record in own where record.session == session {
       switch record.event {
@@ -119,8 +119,8 @@ extension Room {
       default: break
       }
     }
-    recovery.hasEnded = phase.isOver || phase == .stopping
-    return phase == .idle ? nil : recovery
+    recovery.hasEnded = phase.hasEnded
+    return phase.isSessionOpen ? recovery : nil
   }
 
   private func isLatched(_ channel: UInt8, in records: ArraySlice<ControlRecord>) -> Bool {
@@ -139,26 +139,50 @@ func milliliters(_ amount: Int64) -> FlowRate { FlowRate(microlitersPerHour: amo
 
 func quantity<Q: Quantity>(_ text: String) -> Q { try! Q(parsing: text) }
 
+extension CommandAction {
+  /// A confirmation that nobody has to read twice.
+  static func start(_ token: Token) -> CommandAction { .start(token, again: token.again) }
+  static func confirm(_ token: Token) -> CommandAction { .confirm(token, again: token.again) }
+  static func resume(_ token: Token) -> CommandAction { .resume(token, again: token.again) }
+}
+
+extension Token {
+  /// The token that a read-back gets which has to be read again.
+  var again: Token { Token(bits: bits ^ 1 << 60) }
+}
+
 /// Simulation order: 70 kg, 2 mg/mL; steps as (mL/h, seconds).
 func makeOrder(
   steps: [(FlowRate, Interval)] = [(milliliters(20), .seconds(600))], total: Volume? = nil, hold: Interval = .seconds(10),
   patient: String = "p-1", soft: DoseCeilings = makeCeilings(), hard: DoseCeilings = makeCeilings(),
-  required: [VitalSignal] = VitalSignal.allCases, simulationOnly: Bool = true
+  required: [RequiredSignal] = [.oxygenSaturation, .heartRate], simulationOnly: Bool = true, recovery: Interval = .zero,
+  spacing: Interval = .zero, baseline: Interval = .minutes(5), respirationAbove: DoseRate? = nil,
+  history: PatientHistory = PatientHistory(), weight: BodyMass = quantity("70 kg"), floors: (soft: DoseFloors, hard: DoseFloors)? = nil,
+  second: SecondPersonThreshold = SecondPersonThreshold(doseRate: quantity("5 mg/kg/h"))
 ) -> Order {
   let name = Label("ketamine-racemic-2")!
   let drug = DrugEntry(
-    name: name, drug: name, concentration: quantity("2 mg/mL"), soft: soft, hard: hard, simulationOnly: false)
+    name: name, drug: name, concentration: quantity("2 mg/mL"), soft: soft, hard: hard,
+    softFloors: floors?.soft ?? DoseFloors(), hardFloors: floors?.hard ?? DoseFloors(), secondPerson: second,
+    simulationOnly: false)
   let steps = steps.map { ProgramStep(rate: $0.0, duration: $0.1) }
   let planned = TherapyProgram(steps: steps, total: Volume(nanoliters: 1))!.plannedVolume
   return Order(
-    patient: Patient(code: Label(patient)!, weight: quantity("70 kg"))!, drug: drug, protocolName: Label("demo")!,
+    patient: Patient(code: Label(patient)!, weight: weight)!, drug: drug, protocolName: Label("demo")!,
     program: TherapyProgram(steps: steps, total: total ?? planned)!,
-    monitoring: MonitoringRules(required: required, resumeHold: hold), simulationOnly: simulationOnly)
+    monitoring: MonitoringRules(
+      required: required, resumeHold: hold, recovery: recovery, stepUpSpacing: spacing, baselineSpacing: baseline,
+      respirationAbove: respirationAbove),
+    simulationOnly: simulationOnly, history: history)
 }
 
-/// 1 mg/kg/h (35 mL/h for 70 kg at 2 mg/mL), 100 mg/h, 60 mL/h, 400 mg and 4 mg/kg, 300 min, unless told otherwise.
-func makeCeilings(dose: String = "1 mg/kg/h", session: String = "400 mg", duration: Interval = .minutes(300)) -> DoseCeilings {
+/// 1 mg/kg/h (35 mL/h for 70 kg at 2 mg/mL), 100 mg/h, 60 mL/h, 400 mg and 4 mg/kg, 300 min, 1 mg/kg/h a step, unless told
+/// otherwise.
+func makeCeilings(
+  dose: String = "1 mg/kg/h", session: String = "400 mg", duration: Interval = .minutes(300), step: String = "1 mg/kg/h",
+  sessions: Int64 = 12
+) -> DoseCeilings {
   DoseCeilings(
     doseRate: quantity(dose), massRate: quantity("100 mg/h"), flowRate: quantity("60 mL/h"), sessionMass: quantity(session),
-    sessionMassPerKilogram: quantity("4 mg"), duration: duration)
+    sessionMassPerKilogram: quantity("4 mg"), duration: duration, stepUp: quantity(step), sessionsPerFortnight: sessions)
 }

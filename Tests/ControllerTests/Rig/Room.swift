@@ -145,7 +145,7 @@ final class Room {
     let index = Int(record.channel)
     if case .phase(let old, let new, _) = record.event {
       if old == .prepared, new == .awaitingJournal { accountStart[index] = pumps[index].truthAtReading }
-      if new == .idle || new == .prepared { accountStart[index] = nil }
+      if !new.isSessionOpen || new.isUnstarted { accountStart[index] = nil }
     }
   }
 
@@ -225,7 +225,7 @@ final class Room {
   func send(_ action: CommandAction, channel: Int = 0, user: UInt32 = 1) -> CommandID {
     lastID += 1
     let id = CommandID(high: 7, low: lastID)
-    queue.append(OperatorCommand(id: id, channel: UInt8(channel), user: UserID(number: user), action: action))
+    queue.append(OperatorCommand(id: id, channel: UInt8(channel), user: UserID(number: user), action: action, takenAt: now))
     return id
   }
 

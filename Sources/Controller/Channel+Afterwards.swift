@@ -1,0 +1,109 @@
+import Quantities
+import Safety
+import Therapy
+
+// What persons do beside the flow: reconcile, reset, close, acknowledge, enter observations, hand over.
+
+extension Channel {
+  mutating func reconcile(_ command: OperatorCommand, _ tick: inout Tick) {
+    guard !phase.isMoving else { return refuse(command, .wrongPhase(phase), &tick) }
+    guard pump.link.isUp else { return refuse(command, .pumpNotHeard, &tick) }
+    guard zeroIsObserved, let report = pump.report else { return refuse(command, .notAtZero, &tick) }
+    guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
+    needsReconcile = false
+    clearsAlarms = true
+    clearsAlarmsUntil = tick.now + .seconds(5)
+    restCounter = report.infused
+    tick.record(.reconciled(by: command.user), channel: index, session: session)
+    if phase.needsPerson {
+      let hasEnded = phase == .interrupted && (hasEnded || isStopLatched)
+      transition(hasEnded ? .reconcileAfterStop : .reconcile, cause: .command, &tick)
+    }
+    if session != nil { recordDelivery(&tick) }
+    accept(command, &tick)
+  }
+
+  mutating func reset(_ command: OperatorCommand, _ tick: inout Tick) {
+    guard !phase.isMoving, !phase.needsPerson else { return refuse(command, .wrongPhase(phase), &tick) }
+    if isStopLatched {
+      isStopLatched = false
+      tick.record(.stopLatch(false), channel: index, session: session)
+    }
+    if phase == .stopped { transition(.recover, cause: .command, &tick) }
+    accept(command, &tick)
+  }
+
+  mutating func close(_ command: OperatorCommand, _ tick: inout Tick) {
+    if phase == .recovering { return refuse(command, .recoveryNotOver(recoveryLeft(at: tick.now)), &tick) }
+    guard phase.next(on: .close) != nil else { return refuse(command, .wrongPhase(phase), &tick) }
+    guard !needsReconcile else { return refuse(command, .needsReconcile, &tick) }
+    recordDelivery(&tick)
+    accept(command, &tick)
+    endSession(by: .close, .command, &tick)
+    observed = HandObservations()
+  }
+
+  /// A physician ends the record early: before the recovery is over, or with a pump that cannot be reconciled. What the pump
+  /// did stays unknown then, and the channel needs a reconcile before anything is prepared on it.
+  mutating func closeEarly(_ command: OperatorCommand, _ tick: inout Tick) {
+    guard phase.canBeClosedEarly else { return refuse(command, .wrongPhase(phase), &tick) }
+    if phase.hasFlowed, !zeroIsObserved || phase.needsPerson { needsReconcile = true }
+    recordDelivery(&tick)
+    accept(command, &tick)
+    endSession(by: .closeEarly, .command, &tick)
+    observed = HandObservations()
+  }
+
+  mutating func acknowledge(_ occurrence: UInt32, _ command: OperatorCommand, _ tick: inout Tick) {
+    guard let condition = alarms.condition(ofOccurrence: occurrence) else {
+      return refuse(command, .unknownAlarm, &tick)
+    }
+    if let event = alarms.acknowledge(condition) { tick.record(.alarm(event), channel: index, session: session) }
+    accept(command, &tick)
+  }
+
+  // MARK: - Observations
+
+  mutating func score(_ scale: ClinicalScale, _ value: Int8, _ command: OperatorCommand, _ tick: inout Tick) {
+    guard phase.isSessionOpen else { return refuse(command, .wrongPhase(phase), &tick) }
+    guard let reading = ScoreReading(scale, value: value, at: tick.now) else {
+      return refuse(command, .implausibleObservation, &tick)
+    }
+    observed.take(reading, by: command.user)
+    tick.record(.score(scale, value, by: command.user), channel: index, session: session)
+    accept(command, &tick)
+  }
+
+  mutating func vitals(
+    _ systolic: Int32, _ diastolic: Int32, _ mean: Int32, _ command: OperatorCommand, _ tick: inout Tick
+  ) {
+    guard phase.isSessionOpen, let order else { return refuse(command, .wrongPhase(phase), &tick) }
+    guard let reading = CuffReading(systolic: systolic, diastolic: diastolic, mean: mean, at: tick.now) else {
+      return refuse(command, .implausibleObservation, &tick)
+    }
+    // The baseline is that of the patient without the drug; only a restart, which has lost it, opens it again.
+    let isOpen = course.flowBegan == nil || observed.baseline.systolic == nil
+    observed.take(reading, by: command.user, baselineSpacing: isOpen ? order.monitoring.baselineSpacing : nil)
+    tick.record(
+      .cuff(systolic: systolic, diastolic: diastolic, mean: mean, by: command.user), channel: index, session: session)
+    accept(command, &tick)
+  }
+
+  // MARK: - Handover
+
+  /// The same command from both sides: one offers the patient, the other takes it (SR-126).
+  mutating func handover(to person: UserID, _ command: OperatorCommand, _ tick: inout Tick) {
+    guard phase.isSessionOpen else { return refuse(command, .wrongPhase(phase), &tick) }
+    guard command.user == person else {
+      handover = Handover(to: person, at: tick.now)
+      return accept(command, &tick)
+    }
+    guard let offered = handover, offered.to == person, tick.now.since(offered.at) <= Handover.life else {
+      return refuse(command, .handoverNotOffered, &tick)
+    }
+    tick.record(.handedOver(from: responsible, to: person), channel: index, session: session)
+    responsible = person
+    handover = nil
+    accept(command, &tick)
+  }
+}

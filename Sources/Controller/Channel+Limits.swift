@@ -1,0 +1,143 @@
+import Quantities
+import Safety
+import Therapy
+
+// The limits of an order and of a rate: hard ones refuse, soft ones ask for a physician. A value equal to a limit passes (SR-001).
+
+extension Channel {
+  // MARK: - Hard
+
+  /// Why this order breaks a hard limit; nil when it keeps them all.
+  func hardRefusal(of order: Order) -> Refusal? {
+    guard setup.isSimulated || !(order.simulationOnly || order.drug.simulationOnly) else { return .simulationOnly }
+    let program = order.program
+    for index in 0..<program.stepCount {
+      let rate = program.step(at: index).rate
+      if let refusal = hardRefusal(of: rate, under: order) { return refusal }
+      if let refusal = floorRefusal(of: rate, under: order) { return refusal }
+      // A step that nobody could ever confirm is no order.
+      guard index > 0, !isWithin(order.drug.hard.stepUp, from: program.step(at: index - 1).rate, to: rate, order) else { continue }
+      return .aboveHardLimit(.stepUp, limit: order.drug.hard.stepUp.baseUnits)
+    }
+    let hard = order.drug.hard
+    let hardMass = hard.sessionMass(for: order.patient.weight)
+    guard order.totalMass <= hardMass else { return .aboveHardLimit(.sessionMass, limit: hardMass.nanograms) }
+    guard program.duration <= hard.duration else { return .aboveHardLimit(.duration, limit: hard.duration.nanoseconds) }
+    let least = order.drug.hardFloors.duration
+    guard program.duration >= least else { return .belowHardLimit(.leastDuration, limit: least.nanoseconds) }
+    guard order.history.sessionsInFortnight < hard.sessionsPerFortnight else {
+      return .aboveHardLimit(.sessions, limit: hard.sessionsPerFortnight)
+    }
+    return nil
+  }
+
+  /// Why this rate breaks a hard limit of this order or the pump's range.
+  func hardRefusal(of rate: FlowRate, under order: Order) -> Refusal? {
+    guard rate >= setup.resolution else { return .rateTooLow }
+    guard rate <= setup.fastest else { return .abovePumpRange(setup.fastest) }
+    if let (kind, limit) = exceeded(order.drug.hard, by: rate, order) { return .aboveHardLimit(kind, limit: limit) }
+    if let watched = order.monitoring.respirationAbove, rate > order.flow(of: watched) { return .respirationNotWatched(watched) }
+    return nil
+  }
+
+  private func floorRefusal(of rate: FlowRate, under order: Order) -> Refusal? {
+    guard let (kind, limit) = undercut(order.drug.hardFloors, by: rate, order) else { return nil }
+    return .belowHardLimit(kind, limit: limit)
+  }
+
+  /// Why a step up from the rate of now to `rate` is too large or too soon (SR-009, SR-122).
+  func stepRefusal(to rate: FlowRate, under order: Order, _ now: Instant) -> Refusal? {
+    let before = requested
+    guard rate.nanolitersPerHour <= before.nanolitersPerHour * 5 else { return .ratioTooLarge(before) }
+    guard isWithin(order.drug.hard.stepUp, from: before, to: rate, order) else {
+      return .aboveHardLimit(.stepUp, limit: order.drug.hard.stepUp.baseUnits)
+    }
+    let left = order.monitoring.stepUpSpacing.remaining(after: now.since(course.increasedAt ?? .boot))
+    return left > .zero ? .tooSoonAfterIncrease(left) : nil
+  }
+
+  // MARK: - Soft
+
+  /// The first soft limit that this order is beyond; nil when it is beyond none (SR-003).
+  func softLimit(of order: Order) -> SoftLimit? {
+    let soft = order.drug.soft
+    for index in 0..<order.program.stepCount {
+      let rate = order.program.step(at: index).rate
+      if let (kind, limit) = exceeded(soft, by: rate, order) { return SoftLimit(kind: kind, limit: limit) }
+      if let (kind, limit) = undercut(order.drug.softFloors, by: rate, order) { return SoftLimit(kind: kind, limit: limit) }
+    }
+    let mass = soft.sessionMass(for: order.patient.weight)
+    if order.totalMass > mass { return SoftLimit(kind: .sessionMass, limit: mass.nanograms) }
+    if order.program.duration > soft.duration { return SoftLimit(kind: .duration, limit: soft.duration.nanoseconds) }
+    let least = order.drug.softFloors.duration
+    if order.program.duration < least { return SoftLimit(kind: .leastDuration, limit: least.nanoseconds) }
+    guard order.history.sessionsInFortnight >= soft.sessionsPerFortnight else { return nil }
+    return SoftLimit(kind: .sessions, limit: soft.sessionsPerFortnight)
+  }
+
+  /// The soft limit that a rate is beyond, or the step up to it; nil when it is beyond none that was not approved before.
+  func softLimit(of rate: FlowRate, above before: FlowRate, under order: Order) -> SoftLimit? {
+    if rate > course.approvedRate, let (kind, limit) = exceeded(order.drug.soft, by: rate, order) {
+      return SoftLimit(kind: kind, limit: limit)
+    }
+    guard rate > before, !isWithin(order.drug.soft.stepUp, from: before, to: rate, order) else { return nil }
+    return SoftLimit(kind: .stepUp, limit: order.drug.soft.stepUp.baseUnits)
+  }
+
+  /// Why a rate needs an approval that it does not have.
+  func softRefusal(of rate: FlowRate, above before: FlowRate, under order: Order, isApproved: Bool) -> Refusal? {
+    guard !isApproved, let limit = softLimit(of: rate, above: before, under: order) else { return nil }
+    return .approvalMissing(limit.kind, limit: limit.limit)
+  }
+
+  // MARK: - What a read-back asks for
+
+  /// What has to be confirmed beside the token, and by whom, for an increase to `rate` (SR-003, SR-004, SR-008, SR-122).
+  func needs(for kind: IntentKind, rate: FlowRate, at now: Instant) -> Confirmations {
+    guard let order else { preconditionFailure("an increase has an order") }
+    var needs = Confirmations()
+    let fastest: FlowRate
+    switch kind {
+    case .start:
+      fastest = order.program.fastestRate
+      needs.approval = softLimit(of: order)
+      if order.history.isSurprising(order.patient.weight) { needs.again = .weightChanged }
+    case .raise, .nextStep:
+      fastest = rate
+      needs.approval = softLimit(of: rate, above: requested, under: order)
+      if rate.nanolitersPerHour > requested.nanolitersPerHour * 2 { needs.again = .rateMoreThanDoubled }
+    case .resume:
+      fastest = rate
+      needs.approval = softLimit(of: rate, above: rate, under: order)
+      // After a long pause a second pair of eyes takes the place of the second look at a start (SR-025).
+      needs.secondPerson = pauses.isLong(at: now)
+    }
+    if fastest > order.flow(of: order.drug.secondPerson.doseRate) { needs.secondPerson = true }
+    return needs
+  }
+
+  // MARK: - Comparing
+
+  private func exceeded(_ ceilings: DoseCeilings, by rate: FlowRate, _ order: Order) -> (LimitKind, Int64)? {
+    let concentration = order.drug.concentration
+    if rate > order.flow(of: ceilings.doseRate) { return (.doseRate, ceilings.doseRate.baseUnits) }
+    if rate > ceilings.massRate.flowRate(at: concentration) { return (.massRate, ceilings.massRate.baseUnits) }
+    if rate > ceilings.flowRate { return (.flowRate, ceilings.flowRate.baseUnits) }
+    return nil
+  }
+
+  /// The floor that a rate lies under. The rate was rounded down to the pump's step; so is the floor, or an equal dose would not
+  /// pass.
+  private func undercut(_ floors: DoseFloors, by rate: FlowRate, _ order: Order) -> (LimitKind, Int64)? {
+    let byDose = order.flow(of: floors.doseRate).roundedDown(to: setup.resolution)
+    if rate < byDose { return (.leastDoseRate, floors.doseRate.baseUnits) }
+    let byMass = floors.massRate.flowRate(at: order.drug.concentration).roundedDown(to: setup.resolution)
+    return rate < byMass ? (.leastMassRate, floors.massRate.baseUnits) : nil
+  }
+
+  /// Whether a step up is at most `size`. The rate before was rounded down to the pump's step, by less than one: that much is
+  /// allowed on top, or two doses that differ by exactly `size` would not pass.
+  private func isWithin(_ size: DoseRate, from before: FlowRate, to rate: FlowRate, _ order: Order) -> Bool {
+    rate.remaining(after: before) < order.flow(of: size) + setup.resolution
+  }
+}

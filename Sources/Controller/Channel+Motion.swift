@@ -1,0 +1,122 @@
+import Quantities
+import Safety
+import Therapy
+
+// How the phase moves, and what goes with it: records, withdrawn increases, pause, stop. None of it waits for anything.
+
+extension Channel {
+  /// Changes the phase by an event that the table of legal transitions must know; traps otherwise.
+  mutating func transition(_ event: PhaseEvent, cause: PhaseCause, _ tick: inout Tick) {
+    guard let next = phase.next(on: event) else { preconditionFailure("no such transition") }
+    tick.record(.phase(from: phase, to: next, cause: cause), channel: index, session: session)
+    phase = next
+    self.cause = cause
+    revision &+= 1
+  }
+
+  /// Records the delivered volume.
+  mutating func recordDelivery(_ tick: inout Tick) {
+    lastRecordedDelivery = tick.now
+    let record = DeliveryRecord(
+      atLeast: delivered.atLeast, atMost: delivered.atMost, elapsed: course.elapsed,
+      rate: ordered > .zero ? ordered : course.rateBeforePause, account: delivered.account,
+      step: UInt8(clamping: course.step), stepBegan: course.stepBegan,
+      automaticPauses: UInt8(clamping: pauses.automatic))
+    tick.record(.delivered(record), channel: index, session: session)
+  }
+
+  /// Takes back whatever was read back or waits for the journal: a stop or pause overtakes every increase (SR-030).
+  mutating func withdrawIncreases(_ refusal: Refusal, _ tick: inout Tick) {
+    offer = nil
+    guard let pending else { return }
+    self.pending = nil
+    tick.record(.withdrawn(pending.kind, refusal), channel: index, session: session)
+    tick.reply(.refused(refusal), to: pending.command, channel: index)
+    switch pending.kind {
+    case .start: transition(.withdrawStart, cause: .withdrawn, &tick)
+    case .resume: transition(.withdrawResume, cause: .withdrawn, &tick)
+    case .raise, .nextStep: break
+    }
+  }
+
+  /// 0 mL/h, resumable. Waits for nothing.
+  mutating func pause(_ cause: PhaseCause, _ refusal: Refusal, _ tick: inout Tick) {
+    leaveFlow(by: .pause, cause, refusal, &tick)
+  }
+
+  /// 0 mL/h because the pump was lost, or because somebody took it: a person has to reconcile.
+  mutating func leaveControl(by event: PhaseEvent, _ cause: PhaseCause, _ tick: inout Tick) {
+    leaveFlow(by: event, cause, .needsReconcile, &tick)
+    wasOwned = false
+  }
+
+  private mutating func leaveFlow(by event: PhaseEvent, _ cause: PhaseCause, _ refusal: Refusal, _ tick: inout Tick) {
+    withdrawIncreases(refusal, &tick)
+    guard phase.next(on: event) != nil else { return }
+    if phase.allowsFlow {
+      course.rateBeforePause = ordered > .zero ? ordered : requested
+      pauses.begin(at: tick.now, isAutomatic: cause.isAutomatic)
+    }
+    transition(event, cause: cause, &tick)
+  }
+
+  /// 0 mL/h for this session, latched. Waits for nothing.
+  mutating func stop(_ cause: PhaseCause, _ tick: inout Tick) {
+    withdrawIncreases(.overtaken, &tick)
+    if !isStopLatched {
+      isStopLatched = true
+      tick.record(.stopLatch(true), channel: index, session: session)
+    }
+    // A session that was finishing on its own is stopped now.
+    isFinishing = false
+    guard phase.canBeStopped, phase != .stopping else { return }
+    transition(.stop, cause: cause, &tick)
+  }
+
+  /// The ordered volume or time is over: the session gets no more drug, and the patient recovers.
+  mutating func finish(_ cause: PhaseCause, _ tick: inout Tick) {
+    withdrawIncreases(.nothingLeft, &tick)
+    isFinishing = true
+    course.rateBeforePause = ordered
+    transition(.finish, cause: cause, &tick)
+  }
+
+  /// Cuts the rate at once; a second cut within 10 min, or one that leaves nothing, is a pause (SR-050, SR-053).
+  mutating func reduce(to rate: FlowRate, cause: Interlock, _ tick: inout Tick) {
+    let rate = rate.roundedDown(to: setup.resolution)
+    let isSecond = course.reducedAt.map { tick.now.since($0) < .minutes(10) } ?? false
+    guard phase.isInfusing, rate > .zero, !isSecond else { return pause(.interlock(cause), .blocked(startBlockers), &tick) }
+    withdrawIncreases(.overtaken, &tick)
+    course.authorized = min(course.authorized, rate)
+    course.reducedAt = tick.now
+    tick.record(.reduced(to: course.authorized, cause: cause), channel: index, session: session)
+    transition(.reduce, cause: .interlock(cause), &tick)
+  }
+
+  /// The session's record ends; the channel is free.
+  mutating func endSession(by event: PhaseEvent, _ cause: PhaseCause, _ tick: inout Tick) {
+    offer = nil
+    transition(event, cause: cause, &tick)
+    session = nil
+    order = nil
+    course = Course()
+    pauses = PauseMemory()
+    responsible = nil
+    handover = nil
+    wasOwned = false
+    resumableSince = nil
+  }
+}
+
+extension PhaseCause {
+  /// Whether no person asked for it (SR-026).
+  var isAutomatic: Bool {
+    switch self {
+    case .command, .restart: false
+    case .interlock(.localControl): false
+    case .interlock, .journalDurable, .withdrawn, .flowObserved, .notStarted, .volumeReached, .durationReached, .counterBroke,
+      .recoveryOver, .inactivity:
+      true
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Quantities
+import Therapy
+
+// Rule: a required blood pressure is due every 5 min in the first 30 min and for 15 min after an increase, then every 15 min; a
+//       required sedation score every 15 min, 5 min after one that cut the rate. 2 min late alarms low, 5 min medium; a pressure
+//       of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts on one that is 2 min late.
+// Reason: what nobody looks at is not normal (H4; SR-044, SR-045, SR-051; clinical defaults, monitoring schedule).
+// Advice: measure and judge, then `vitals enter` and `score add`.
+// Consequence: low, then medium alarm, then 0 mL/h and an alarm that stays until it is acknowledged.
+@_noAllocation @_noLocks
+func judgeStaleObservation(_ situation: Situation) -> Finding? {
+  guard let order = situation.order else { return nil }
+  var worst: Finding?
+  if order.monitoring.requires(.bloodPressure) {
+    let due = pressureInterval(situation)
+    worst = judge(situation.cuff?.at, due: due, limit: min(due + due, .minutes(20)), situation)
+  }
+  if order.monitoring.requires(.sedation) {
+    let reading = situation.scores.newestSedation
+    let finding = judge(reading?.at, due: scoreInterval(reading), limit: .minutes(30), situation)
+    if let finding, finding.response > worst?.response ?? .proceed || worst == nil { worst = finding }
+  }
+  return worst
+}
+
+/// Judges one observation; one that was never made is as old as the infusion.
+@_noAllocation @_noLocks
+private func judge(_ at: Instant?, due: Interval, limit: Interval, _ situation: Situation) -> Finding? {
+  guard let reference = at ?? situation.flowBegan else { return blocking(.zero, due, alarm: nil) }
+  let age = situation.now.since(reference)
+  // Before the infusion nobody is late; it cannot be started, that is all.
+  guard case .some = situation.flowBegan else { return age > due + .minutes(2) ? blocking(age, due, alarm: nil) : nil }
+  if age >= limit {
+    return Finding(.pause, alarm: .observationMissing, value: minutes(age), limit: minutes(limit))
+  }
+  if age >= due + .minutes(5) { return blocking(age, due, alarm: .observationOverdue) }
+  if age >= due + .minutes(2) { return blocking(age, due, alarm: .observationDue) }
+  return nil
+}
+
+@_noAllocation @_noLocks
+private func blocking(_ age: Interval, _ due: Interval, alarm: AlarmCondition?) -> Finding {
+  Finding(
+    alarm == nil ? .proceed : .annunciate, blocksStart: true, blocksResume: true, alarm: alarm, value: minutes(age),
+    limit: minutes(due))
+}
+
+@_noAllocation @_noLocks
+private func minutes(_ time: Interval) -> Int64 { time.wholeSeconds / 60 }
+
+/// How often a blood pressure is due.
+@_noAllocation @_noLocks
+private func pressureInterval(_ situation: Situation) -> Interval {
+  guard let began = situation.flowBegan else { return .minutes(5) }
+  let isEarly = situation.now.since(began) < .minutes(30)
+  let isAfterIncrease = situation.now.since(situation.increasedAt ?? began) < .minutes(15)
+  return isEarly || isAfterIncrease ? .minutes(5) : .minutes(15)
+}
+
+/// How often a sedation score is due.
+@_noAllocation @_noLocks
+private func scoreInterval(_ reading: ScoreReading?) -> Interval {
+  guard let reading, reading.scale == .poss, reading.value == 3 else { return .minutes(15) }
+  return .minutes(5)
+}
