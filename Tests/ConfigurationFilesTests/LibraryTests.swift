@@ -39,7 +39,7 @@ import Therapy
   ]
 
   @Test(arguments: faults.indices)
-  func `SR-005: a fault of the drug library is told by key with what was expected`(index: Int) throws {
+  func `SR-005, SR-006: a fault of the drug library is told by key with what was expected`(index: Int) throws {
     let fault = Self.faults[index]
     let fixture = try Fixture()
     try fixture.edit("drug-library.toml", fault.old, fault.new)

@@ -83,7 +83,7 @@ import Therapy
     ("lease", "-5 s"), ("watchdog", "3 s"), ("watchdog", "61 s"), ("watchdog", "11 s"), ("watchdog", "9.5 s"),
     ("watchdog", "NaN"),
   ])
-  func `SR-054: a time out of its range is refused by its key`(key: String, value: String) throws {
+  func `SR-054, SR-081: a time out of its range is refused by its key`(key: String, value: String) throws {
     let fixture = try Fixture()
     try fixture.write(
       "infusiond.toml",
@@ -94,7 +94,7 @@ import Therapy
   }
 
   @Test(arguments: [("period", "10 ms"), ("period", "100 ms"), ("lease", "3 s"), ("lease", "15 s"), ("watchdog", "4 s")])
-  func `SR-054: the ends of each range are accepted`(key: String, value: String) throws {
+  func `SR-054, SR-081: the ends of each range are accepted`(key: String, value: String) throws {
     let fixture = try Fixture()
     try fixture.write("infusiond.d/10.toml", "[control]\n\(key) = \"\(value)\"")
     #expect(fixture.problems().isEmpty)

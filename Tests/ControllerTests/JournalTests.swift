@@ -30,7 +30,7 @@ import Therapy
     #expect(room.view().cause == .interlock(.journal))
   }
 
-  @Test("law 2: stops and pauses act while the journal is down")
+  @Test("SR-131, law 2: stops and pauses act while the journal is down")
   func stopsFirst() {
     let room = Room().infuse()
     room.journal.failingSince = room.now

@@ -5,7 +5,7 @@ import Testing
 import Therapy
 
 @Suite struct RateChangeTests {
-  @Test("law 2: lowering acts at once, without token or journal")
+  @Test("SR-131, law 2: lowering acts at once, without token or journal")
   func lowering() {
     let room = Room().infuse()
     room.journal.delay = .seconds(60)

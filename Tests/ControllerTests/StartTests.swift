@@ -23,7 +23,7 @@ import Therapy
     #expect(room.pumps[0].runCommands == 0)
   }
 
-  @Test("law 2: a confirmed start flows only after the journal has it")
+  @Test("SR-131, law 2: a confirmed start flows only after the journal has it")
   func waitsForJournal() {
     let room = Room()
     let token = room.prepare()

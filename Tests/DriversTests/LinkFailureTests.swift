@@ -190,7 +190,7 @@ struct LinkFailureTests {
     }
   }
 
-  @Test func `a pump that restarted is not started again by itself`() throws {
+  @Test func `SR-022, SR-071: a pump that restarted has no owner and is not started again by itself`() throws {
     let bench = try LinkBench.running()
     bench.pump.reboot()
     bench.run(.seconds(10))

@@ -76,7 +76,7 @@ struct LinkPolicyTests {
     #expect(bench.policy.observation.uncertainSince == nil)
   }
 
-  @Test func `a rate is armed, fed and run once, then kept by feeding and polling`() throws {
+  @Test func `SR-060: a rate is armed, fed and run once, then kept by feeding and by polling more than once a second`() throws {
     let bench = try LinkBench()
     bench.orderStop(1)
     bench.run(.seconds(1))

@@ -162,7 +162,7 @@ struct RefPumpDriverTests {
     #expect(bench.identity?.serialNumber == 9)
   }
 
-  @Test func `arming takes ownership, sets time and action, feeds, and reads back`() {
+  @Test func `SR-071: arming takes ownership, sets time and action, feeds, and reads back`() {
     let bench = DriverBench()
     _ = bench.perform(.identify)
     #expect(bench.perform(.arm(watchdog: .milliseconds(10_900))) == .done)

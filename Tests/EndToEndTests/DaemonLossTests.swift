@@ -37,6 +37,7 @@ import Testing
       #expect(writes.first == .stop, "\(writes.prefix(5))")
       #expect(!writes.contains(.start) && !writes.contains(.commit))
       #expect(room.phase == "interrupted")
+      #expect(bootNanoseconds() - restarted <= 10_000_000_000, "back within 10 s of the kill")
       try room.wait(5, for: "the pump is read") { (room.channel["pump"] as? [String: Any])?["zero_observed"] as? Bool == true }
       try room.expectTruthInside()
     }

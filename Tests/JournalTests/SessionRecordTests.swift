@@ -50,7 +50,8 @@ import Therapy
     ]
   }
 
-  @Test func `a record tells the session in order: delivered, pauses with causes, alarms, refusals, who did what`() throws {
+  @Test("SR-012, SR-106: a record tells in order what was delivered, pauses and end with cause, alarms, refusals, who did what")
+  func wholeStory() throws {
     let fixture = try Fixture()
     let journal = try fixture.open()
     try journal.append(try demo())

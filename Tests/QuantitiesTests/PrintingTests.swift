@@ -3,7 +3,7 @@ import SplitMix
 import Testing
 
 @Suite struct PrintingTests {
-  @Test("leading zero always, trailing zeros never")
+  @Test("SR-121: leading zero always, trailing zeros never, the unit beside the number")
   func forms() {
     #expect(FlowRate(nanolitersPerHour: 12_250_000).description == "12.25 mL/h")
     #expect(FlowRate(nanolitersPerHour: 500_000).description == "0.5 mL/h")

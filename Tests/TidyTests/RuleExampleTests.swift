@@ -20,7 +20,8 @@ struct Example: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(rule.name) (\(bad.map(\.path).joined(separator: ", ")))" }
 
-  static let all: [Example] = importExamples + pureExamples + codeExamples + shapeExamples + testExamples + documentExamples
+  static let all: [Example] =
+    importExamples + pureExamples + codeExamples + shapeExamples + testExamples + documentExamples + requirementExamples
 }
 
 @Suite("Each rule finds what it is for, and nothing else")

@@ -8,6 +8,11 @@ struct TreeTests {
     #expect(Tree.package.paths.contains("Tests/TidyTests/TreeTests.swift"))
   }
 
+  @Test("SR-152: documents and programs say that this is not a medical device")
+  func disclaimer() {
+    #expect(Rule.disclaimer.check(.package).map(\.description) == [])
+  }
+
   @Test(arguments: Rule.all)
   func `the tree keeps the rule`(_ rule: Rule) {
     // Recorded and not expected, so that a long list of places is printed once.

@@ -24,30 +24,21 @@ extension Example {
         "README.md": "`Sources/Safety/Latch.swift`, `Safety/Latch.swift`, `Latch.swift`, `Sources/Safety/` and `x.swift y`\n",
         "Sources/Safety/Latch.swift": "\n", "docs/decisions/0001.md": "we had `Gone.swift`\n",
       ]),
-    Example(
-      .requirementIds,
-      bad: ["docs/REQUIREMENTS.md": row("SR-001", "open"), "Sources/Safety/A.swift": "/// See SR-999.\n"],
-      good: ["docs/REQUIREMENTS.md": row("SR-001", "open"), "Sources/Safety/A.swift": "/// See SR-001, not SR-xxx.\n"]),
-    Example(
-      .requirementTable, in: "docs/REQUIREMENTS.md", bad: row("SR-001", "nearly"),
-      good: "| id | what | state | where | test |\n" + row("SR-001", "open", place: "", test: "") + row("SR-002", "done")),
-    Example(
-      .requirementTable, in: "docs/REQUIREMENTS.md", bad: row("SR-001", "open") + row("SR-001", "done"),
-      good: row("SR-001", "open") + row("SR-002", "partial", place: "")),
-    Example(
-      .requirementTable, in: "docs/REQUIREMENTS.md", bad: row("SR-001", "done", test: ""), good: row("SR-001", "open", test: "")),
-    Example(.requirementTable, in: "docs/REQUIREMENTS.md", bad: "| SR-001 | what | done |\n", good: "| SR | x |\n"),
-    Example(
-      .requirementTests,
-      bad: ["docs/REQUIREMENTS.md": row("SR-001", "done"), "Tests/SafetyTests/A.swift": "// SR-001\n@Test(\"holds\")\n"],
-      good: [
-        "docs/REQUIREMENTS.md": row("SR-001", "done") + row("SR-002", "done") + row("SR-003", "open"),
-        "Tests/SafetyTests/A.swift": "@Test(\"SR-001: holds\") func `SR-002 holds`() {}\n",
-      ]),
+    Example(.disclaimer, bad: disclaimers(readme: "A medical device, for the bench."), good: disclaimers()),
+    Example(.disclaimer, bad: disclaimers(service: nil), good: disclaimers()),
   ]
 
-  /// A row of the requirements' table.
-  private static func row(_ id: String, _ state: String, place: String = "Safety", test: String = "LatchTests") -> String {
-    "| \(id) | what it asks | \(state) | \(place) | \(test) |\n"
+  /// Every page and program that says what it is not.
+  private static func disclaimers(
+    readme: String = "Not a medical device.", service: String? = "# Not a medical device."
+  ) -> [String: String] {
+    let all = [
+      "README.md": "\(readme) No conformity is claimed: bench and simulation, until a qualified organization validates it.\n",
+      "docs/OPERATING.md": "*Not a medical device*: on a bench or in simulation.\n",
+      "Sources/infusiond/Main.swift": "// Not a medical device.\n",
+      "Sources/infusionctl/Infusionctl.swift": "// NOT A MEDICAL DEVICE\n",
+    ]
+    guard let service else { return all }
+    return all.merging(["systemd/infusiond.service": service]) { $1 }
   }
 }

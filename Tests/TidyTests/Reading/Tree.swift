@@ -26,7 +26,7 @@ struct Tree: Sendable {
 
   /// Reads the package at `root`. Only what the rules look at is read, and neither build products nor other people's code.
   private init(root: URL) {
-    let folders = ["Sources", "hardware-sim", "Tests", "docs", "systemd", "scripts", ".ci"]
+    let folders = ["Sources", "hardware-sim", "Tests", "docs", "examples", "systemd", "scripts", ".ci"]
     let single = ["Package.swift", "README.md", "LICENSE", "Makefile", ".swift-format", ".gitignore"]
     var files: [SourceText] = []
     for path in folders.flatMap({ Tree.paths(under: $0, of: root) }) + single {

@@ -22,7 +22,7 @@ extension Rule {
 
   /// A file that a page names in back quotes exists. Records of decisions and changes may name what is gone.
   static let fileReferences = Rule("files that documents name exist") { tree in
-    let roots = ["Sources/", "Tests/", "docs/", "hardware-sim/", "systemd/", "scripts/", ".ci/"]
+    let roots = ["Sources/", "Tests/", "docs/", "examples/", "hardware-sim/", "systemd/", "scripts/", ".ci/"]
     let pages = tree.files.filter {
       $0.isDocument && !$0.path.hasPrefix("docs/decisions/") && $0.name != "CHANGELOG.md" && $0.name != "BLIND-ALLEYS.md"
     }
@@ -38,6 +38,21 @@ extension Rule {
           return exists ? nil : Violation(path: page.path, line: line.number, message: "no file `\(name)`")
         }
       }
+    }
+  }
+
+  /// What each of these must say, in whatever case: to who reads, who installs and who runs it.
+  static let disclaimer = Rule("documents and programs say that this is not a medical device") { tree in
+    let words: [(path: String, says: [String])] = [
+      ("README.md", ["not a medical device", "no conformity", "bench", "simulation", "a qualified organization"]),
+      ("docs/OPERATING.md", ["not a medical device", "bench", "simulation"]),
+      ("Sources/infusiond/Main.swift", ["not a medical device"]),
+      ("Sources/infusionctl/Infusionctl.swift", ["not a medical device"]),
+      ("systemd/infusiond.service", ["not a medical device"]),
+    ]
+    return words.flatMap { path, says -> [Violation] in
+      let text = tree.files.first { $0.path == path }.map { $0.text.lowercased() } ?? ""
+      return says.filter { !text.contains($0) }.map { Violation(path: path, line: 1, message: "does not say: \($0)") }
     }
   }
 

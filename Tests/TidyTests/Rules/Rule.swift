@@ -25,6 +25,8 @@ struct Rule: Sendable, CustomTestStringConvertible {
     .imports, .noDefault, .pureWords, .wholeNumbersDecide, .oneClock,
     .fileLength, .functionLength, .lineLength,
     .noForce, .noEmptyCatch, .names, .markers, .developerPaths,
-    .testsAssert, .testsDoNotSleep, .links, .fileReferences, .requirementIds, .requirementTable, .requirementTests,
+    .testsAssert, .testsDoNotSleep, .links, .fileReferences, .disclaimer,
+    .requirementIds, .requirementTable, .requirementList, .requirementCount, .requirementFiles, .requirementTests,
+    .requirementHazards,
   ]
 }

@@ -1,0 +1,68 @@
+import Controller
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+@Suite struct OpenSessionTests {
+  @Test("SR-032: while a pump has a session that was started, in whatever phase, no other is prepared on it")
+  func onePerPump() {
+    var seen: Set<SessionPhase> = [.idle, .prepared]
+    for reach in beginnings {
+      let room = reach(Room())
+      let (phase, session) = (room.phase, room.view().session)
+      seen.insert(phase)
+      let second = makeOrder(patient: "p-2")
+      let id = room.send(.prepare(second, session: room.newSession(), token: room.token()))
+      room.tick()
+      #expect(room.reply(to: id) == .refused(room.view().isStopLatched ? .stopLatched : .wrongPhase(phase)), "\(phase)")
+      #expect(room.view().session == session)
+    }
+    #expect(seen == Set(SessionPhase.allCases))
+  }
+
+  /// One way into each phase of a session that was started.
+  private var beginnings: [(Room) -> Room] {
+    [
+      { room in
+        let token = room.prepare()
+        room.journal.delay = .milliseconds(800)
+        room.send(.start(token))
+        room.tick()
+        return room
+      },
+      { room in
+        let token = room.prepare()
+        room.send(.start(token))
+        room.run { $0.phase == .starting }
+        return room
+      },
+      { $0.infuse() },
+      { room in
+        room.infuse().press(.pause)
+        room.tick()
+        return room
+      },
+      { $0.pausedAndCalm() },
+      { room in
+        room.infuse().press(.stop)
+        room.tick()
+        return room
+      },
+      { room in
+        room.infuse().press(.stop)
+        room.run { $0.phase == .stopped }
+        return room
+      },
+      { room in
+        room.infuse(makeOrder(steps: [(milliliters(20), .seconds(5))])).run { $0.phase == .completed }
+        return room
+      },
+      { room in
+        room.infuse().restart()
+        room.run { $0.view().zeroIsObserved }
+        return room
+      },
+    ]
+  }
+}
