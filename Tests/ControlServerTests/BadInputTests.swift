@@ -81,7 +81,7 @@ import Therapy
     _ = await fixture.post("start", #"{"command":"\#(firstID)","token":"0123-4567-89ab-cdef"}"#)
     _ = await fixture.post("start", #"{"command":"\#(secondID)","token":"0123456789ABCDEF"}"#)
     let tokens = fixture.room.submitted.map { command -> UInt64? in
-      if case .start(let token) = command.action { token.bits } else { nil }
+      if case .start(let token, _) = command.action { token.bits } else { nil }
     }
     #expect(tokens == [0x0123_4567_89AB_CDEF, 0x0123_4567_89AB_CDEF])
   }

@@ -37,11 +37,17 @@ struct DeskFixture {
 func goodBody(_ kind: CommandKind, id: String = firstID) -> String {
   switch kind {
   case .prepare: #"{"command":"\#(id)","protocol":"demo","patient":"P-017","weight":"70 kg"}"#
-  case .start, .confirm, .resume: #"{"command":"\#(id)","token":"0123-4567-89ab-cdef"}"#
+  case .start, .confirm, .resume, .second: #"{"command":"\#(id)","token":"0123-4567-89ab-cdef"}"#
   case .setRate: #"{"command":"\#(id)","rate":"6.1 mL/h"}"#
   case .prepareResume: #"{"command":"\#(id)","reason":"SpO2 is back"}"#
   case .pause, .stop: #"{"command":"\#(id)"}"#
-  case .reconcile, .reset, .close, .acknowledge: #"{"command":"\#(id)"}"#
+  case .nextStep, .reconcile, .reset, .close, .acknowledge: #"{"command":"\#(id)"}"#
+  case .approve:
+    #"{"command":"\#(id)","token":"0123-4567-89ab-cdef","reason":"more pain than last week"}"#
+  case .closeEarly: #"{"command":"\#(id)","reason":"moved to the ward"}"#
+  case .score: #"{"command":"\#(id)","scale":"POSS","value":"2"}"#
+  case .vitals: #"{"command":"\#(id)","nibp":"120/80/93"}"#
+  case .handover: #"{"command":"\#(id)","to":"nora"}"#
   }
 }
 

@@ -44,11 +44,17 @@ private struct Garbage {
     return pump
   }
 
-  mutating func command() -> OperatorCommand {
+  mutating func command(at now: Instant) -> OperatorCommand {
     let token = Token(bits: 1)
-    let actions: [CommandAction] = [.reconcile, .reset, .close, .pause, .prepareResume(rate: nil, token: token), .resume(token)]
+    let pressures: [Int32] = [-1, 0, 40, 93, 120, 999, .max, .min]
+    let pressure = CommandAction.vitals(systolic: pick(pressures), diastolic: pick(pressures), mean: pick(pressures))
+    let actions: [CommandAction] = [
+      .reconcile, .reset, .close, .closeEarly, .pause, .prepareResume(rate: nil, token: token), .resume(token), .approve(token),
+      .second(token), .nextStep(token: token), .confirm(token), .handover(to: UserID(number: 1)),
+      pressure, .score(pick(ClinicalScale.allCases), pick([-128, -5, 0, 3, 4, 127])),
+    ]
     return OperatorCommand(
-      id: CommandID(high: 9, low: random.next()), channel: 0, user: UserID(number: 1), action: pick(actions))
+      id: CommandID(high: 9, low: random.next()), channel: 0, user: UserID(number: 1), action: pick(actions), takenAt: now)
   }
 
   mutating func monitor(near now: Instant) -> MonitorObservation {
@@ -97,7 +103,7 @@ private struct Garbage {
       if garbage.random.next(in: 0...9) == 0 { input.channels[0].monitor = garbage.monitor(near: input.now) }
       input.commands = BoundedList()
       if garbage.random.next(in: 0...9) == 0 {
-        input.commands.append(garbage.command())
+        input.commands.append(garbage.command(at: input.now))
       }
       input.durableThrough += 3
       let output = controller.step(input)

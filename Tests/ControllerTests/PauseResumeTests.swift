@@ -73,14 +73,6 @@ import Therapy
     #expect(room.resume() == .done)
   }
 
-  @Test("SR-025: after 30 minutes of pause nothing is resumed")
-  func tooLong() {
-    let room = Room().pausedAndCalm()
-    room.run(for: .minutes(30))
-    #expect(room.resume() == .refused(.pausedTooLong))
-    #expect(room.ask(.close) == .done)
-  }
-
   @Test("SR-022: nothing resumes by itself, whatever recovers and however long it waits")
   func notByItself() {
     let room = Room().infuse()

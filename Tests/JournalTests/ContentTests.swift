@@ -13,20 +13,23 @@ import Therapy
     set.insert(.oxygenSaturation)
     set.insert(.journal)
     let limits = LimitKind.everyCase.flatMap {
-      [Refusal.aboveHardLimit($0, limit: 1_000_000_001), .aboveSoftLimit($0, limit: 350_000_000)]
+      [Refusal.aboveHardLimit($0, limit: 1_000_000_001), .belowHardLimit($0, limit: 1), .approvalMissing($0, limit: 350_000_000)]
     }
     return limits + SessionPhase.allCases.map { .wrongPhase($0) } + [
       .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .abovePumpRange(slow),
       .aboveRateBeforePause(slow), .holdNotOver(Interval(nanoseconds: 1)), .blocked(set), .needsReconcile, .notAtZero,
-      .pumpNotHeard, .patientBusy, .simulationOnly, .pausedTooLong, .journalLate, .anotherPending, .overtaken, .unknownAlarm,
-      .nothingLeft,
+      .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken, .unknownAlarm, .nothingLeft,
+      .pumpAlarmPresent, .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh, .commandExpired,
+      .ratioTooLarge(slow), .tooSoonAfterIncrease(.seconds(7)), .notReadBack, .stopNotProven, .baselineMissing,
+      .pressureAfterPauseMissing, .respirationNotWatched(DoseRate(picogramsPerKilogramPerHour: 350_000_000)), .notAtHoldPoint,
+      .recoveryNotOver(.minutes(7)), .handoverNotOffered, .implausibleObservation,
     ]
   }()
 
   static let causes: [PhaseCause] =
     Interlock.allCases.map { .interlock($0) } + [
       .command, .journalDurable, .withdrawn, .flowObserved, .notStarted, .volumeReached, .durationReached,
-      .counterBroke, .restart,
+      .counterBroke, .restart, .recoveryOver, .inactivity,
     ]
 
   /// Every case of `ControlEvent`, with every value of what it carries.
@@ -122,13 +125,14 @@ import Therapy
     check(CommandKind.self)
     check(SessionPhase.self)
     check(AlarmCondition.self)
-    check(VitalSignal.self)
+    check(RequiredSignal.self)
+    check(ClinicalScale.self)
     check(IntentKind.self)
     check(AlarmChange.self)
     check(LimitKind.self)
     check(PumpRefusal.self)
     check(Interlock.self)
-    #expect(Set(Self.refusals.map(\.code)).count == 24)
+    #expect(Set(Self.refusals.map(\.code)).count == 42)
     #expect(Set(Self.causes.map { $0.code }).count == Self.causes.count)
   }
 

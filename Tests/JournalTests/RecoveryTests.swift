@@ -26,12 +26,17 @@ import Therapy
     let stop = [item(10, .stopLatch(true)), item(10, .phase(from: .infusing, to: .stopping, cause: .command))]
     let stopped = [item(11, .phase(from: .stopping, to: .stopped, cause: .command)), item(11, .delivered(delivery(61)))]
     let finish = [item(10, .phase(from: .infusing, to: .stopping, cause: .volumeReached))]
-    let completed = [
-      item(11, .phase(from: .stopping, to: .completed, cause: .volumeReached)), item(11, .delivered(delivery(62))),
+    let recovering = [
+      item(11, .phase(from: .stopping, to: .recovering, cause: .volumeReached)), item(11, .delivered(delivery(62))),
     ]
+    let completed = [item(12, .phase(from: .recovering, to: .completed, cause: .recoveryOver))]
+    func after(_ from: SessionPhase, _ to: SessionPhase) -> [JournalItem] {
+      [item(10, .phase(from: from, to: to, cause: .interlock(.sedation)))]
+    }
     switch phase {
-    case .idle: return prepare + [item(2, .phase(from: .prepared, to: .idle, cause: .command))]
+    case .idle, .closed: return prepare + [item(2, .phase(from: .prepared, to: .closed, cause: .command))]
     case .prepared: return prepare
+    case .awaitingApproval, .awaitingSecondPerson: return prepare + after(.idle, phase)
     case .awaitingJournal: return prepare + confirm
     case .starting: return prepare + confirm + start
     case .infusing: return prepare + confirm + start + infuse
@@ -39,7 +44,9 @@ import Therapy
     case .paused: return prepare + confirm + start + infuse + pause + paused
     case .stopping: return prepare + confirm + start + infuse + stop
     case .stopped: return prepare + confirm + start + infuse + stop + stopped
-    case .completed: return prepare + confirm + start + infuse + finish + completed
+    case .reduced, .linkLost, .manual: return prepare + confirm + start + infuse + after(.infusing, phase)
+    case .recovering: return prepare + confirm + start + infuse + finish + recovering
+    case .completed: return prepare + confirm + start + infuse + finish + recovering + completed
     case .interrupted:
       return prepare + confirm + [item(20, .phase(from: .interrupted, to: .interrupted, cause: .restart))]
     }
@@ -57,17 +64,17 @@ import Therapy
     try #require(open.count == 1)
     #expect(open[0].channel == "a")
     #expect(open[0].phase == phase)
-    #expect(open[0].mayHaveFlowed == (phase != .prepared))
+    #expect(open[0].mayHaveFlowed == !phase.isUnstarted)
     #expect(open[0].recovery.session == session)
-    #expect(open[0].recovery.hasEnded == [.stopping, .stopped, .completed].contains(phase))
+    #expect(open[0].recovery.hasEnded == [.stopping, .stopped, .recovering, .completed].contains(phase))
     let expected: DeliveryRecord? =
       switch phase {
-      case .idle, .prepared: nil
+      case .idle, .closed, .prepared, .awaitingApproval, .awaitingSecondPerson: nil
       case .awaitingJournal, .starting, .interrupted: delivery(0)
-      case .infusing, .pausing, .stopping: delivery(50)
+      case .infusing, .reduced, .linkLost, .manual, .pausing, .stopping: delivery(50)
       case .paused: delivery(60)
       case .stopped: delivery(61)
-      case .completed: delivery(62)
+      case .recovering, .completed: delivery(62)
       }
     #expect(open[0].recovery.delivery == expected)
     let written = try EntryBody(.prepared(try order(), by: nurse)).json()
