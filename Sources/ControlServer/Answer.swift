@@ -69,9 +69,6 @@ struct Problem: Error, Hashable, Sendable {
   static let bodyTooLarge = Problem(413, "body-too-large", "The body is longer than \(APICoding.longestBody) bytes.")
   static let bodyLost = Problem(400, "malformed-body", "The body ended early.")
   static let unknownEndpoint = Problem(404, "unknown-endpoint", "There is nothing at this path.")
-  static let notPermitted = Problem(
-    403, "not-permitted",
-    "Only root and the daemon's own user may do this. Everyone may look, pause and stop.")
 }
 
 extension CommandID {

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Remembers recent commands and their answers, so that a retry gets the same answer and never acts twice (SR-029).
 ///
-/// Memory is bounded: the newest `capacity` commands of each standing. Users without a role have a share of their own, so that
-/// they cannot push out what others need.
+/// Memory is bounded: the newest `capacity` commands of each standing. Those who may only pause and stop have a share of their
+/// own, so that they cannot push out what others need.
 final class CommandLedger: Sendable {
   /// Whose command it is: one user's ids never meet another's.
   struct Key: Hashable, Sendable {
@@ -41,7 +41,8 @@ final class CommandLedger: Sendable {
   private let state = Mutex(State())
   private let capacity: Int
 
-  /// A ledger for the newest `capacity` commands of trusted users and as many of all others.
+  /// A ledger for the newest `capacity` commands of those who are trusted with more than pause and stop, and as many of all
+  /// others.
   init(capacity: Int) { self.capacity = capacity }
 
   /// The answer to a command: that of `act` when the command is new, that of the first time when it is a retry.

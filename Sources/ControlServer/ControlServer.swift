@@ -1,4 +1,4 @@
-public import Controller
+import Controller
 import FoundationEssentials
 import Hummingbird
 public import Logging
@@ -16,14 +16,15 @@ public struct ControlServer: Service {
 
   /// A server for `room` at the path `socket`, whose directory exists.
   ///
-  /// `daemonUser` is the user that the daemon runs as. `onListening` is called once, when clients can connect. An existing
-  /// socket at the path is removed: whoever starts the server holds the lock that makes it the only daemon.
+  /// `roles` are the Unix groups whose members may do more than look, pause and stop. `onListening` is called once, when
+  /// clients can connect. An existing socket at the path is removed: whoever starts the server holds the lock that makes it
+  /// the only daemon.
   public init(
-    room: any ControlRoom, socket: String, daemonUser: UserID, logger: Logger,
+    room: any ControlRoom, socket: String, roles: [RoleGroup], logger: Logger,
     onListening: @escaping @Sendable () async -> Void = {}
   ) {
     precondition(room.channels.count <= channelLimit)
-    desk = ControlDesk(room: room, daemonUser: daemonUser)
+    desk = ControlDesk(room: room, roles: roles)
     self.socket = socket
     self.logger = logger
     self.onListening = onListening
