@@ -9,10 +9,10 @@ struct ControlDesk: Sendable {
   let ledger: CommandLedger
   let budget: RefusalBudget
 
-  init(room: any ControlRoom, roles: [RoleGroup]) {
+  init(room: any ControlRoom, roles: [RoleGroup], remembered: [RememberedCommand] = []) {
     self.room = room
     self.roles = RoleTable(groups: roles)
-    ledger = CommandLedger(capacity: 512)
+    ledger = CommandLedger(capacity: ControlServer.commandMemory, remembered: remembered)
     budget = RefusalBudget()
   }
 
