@@ -61,6 +61,9 @@ is_ready() { grep -qs '^ready' "$room/sim.log"; }
 await 10 "the simulator is ready" is_ready
 cat "$room/sim.log"
 
+# Whoever runs the demo is its nurse, by the primary group that this user has.
+nurses=$(id -gn) || { echo "the demo needs a user whose primary group has a name" >&2; exit 1; }
+
 say "2. The daemon opens them as it would open real ones; it knows only its inventory"
 cat >"$room/infusiond.toml" <<EOF
 state_directory = "$room/state"
@@ -68,6 +71,10 @@ control_socket = "$socket"
 inventory = "$room/devices/inventory.toml"
 drug_library = "$root/examples/drug-library.toml"
 protocols = "$root/examples/protocols"
+
+[roles]
+nurse = '$nurses'
+physician = '$nurses'
 EOF
 mkdir "$room/state"
 "$bin/infusiond" --config "$room/infusiond.toml" --check

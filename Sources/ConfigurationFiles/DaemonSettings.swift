@@ -1,6 +1,6 @@
 public import Quantities
 
-/// What `infusiond.toml` and its drop-ins say: where things are and how fast control runs.
+/// What `infusiond.toml` and its drop-ins say: where things are, how fast control runs, and whose word counts.
 public struct DaemonSettings: Hashable, Sendable {
   /// Where the journal and the lock are; default `/var/lib/infusiond`.
   public var stateDirectory = "/var/lib/infusiond"
@@ -19,6 +19,8 @@ public struct DaemonSettings: Hashable, Sendable {
   /// What each pump's own communication watchdog is armed to: whole seconds, 4 s to 60 s, at most twice the lease, which is
   /// the default (SR-054).
   public var watchdog = Interval.seconds(10)
+  /// Which Unix group gives which role.
+  public var roles = RoleGroupNames()
 
   /// The defaults.
   public init() {}
@@ -44,6 +46,10 @@ public struct DaemonSettings: Hashable, Sendable {
           watchdogPlace = (path, value)
         }
         control.refuseUnknownKeys()
+      }
+      if var table = table.optionalTable("roles") {
+        roles.take(&table)
+        table.refuseUnknownKeys()
       }
       table.refuseUnknownKeys()
     }

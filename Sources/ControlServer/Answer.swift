@@ -66,12 +66,16 @@ struct Problem: Error, Hashable, Sendable {
       + "never acts twice.")
   static let idReused = Problem(
     409, "command-id-reused", "This command id was used for another command. Make a new id for each command.")
+  /// The answer to a command that was taken in an earlier life of the daemon.
+  static func doneBeforeRestart(_ kind: CommandKind) -> Problem {
+    Problem(
+      409, "done-before-restart",
+      "This \(kind.name) was taken before the daemon restarted, and nothing was done now. What became of it is in the status and "
+        + "in the session's record. A token that it answered is void. To ask for the same again, make a new command id.")
+  }
   static let bodyTooLarge = Problem(413, "body-too-large", "The body is longer than \(APICoding.longestBody) bytes.")
   static let bodyLost = Problem(400, "malformed-body", "The body ended early.")
   static let unknownEndpoint = Problem(404, "unknown-endpoint", "There is nothing at this path.")
-  static let notPermitted = Problem(
-    403, "not-permitted",
-    "Only root and the daemon's own user may do this. Everyone may look, pause and stop.")
 }
 
 extension CommandID {

@@ -27,7 +27,9 @@ extension ControlDesk {
   ) async -> Answer {
     let parts = alarm.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, let occurrence = UInt32(parts[1]), index(of: String(parts[0])) != nil else {
-      guard roles.permits(.acknowledge, to: peer) else { return refuse(.notPermitted, peer: peer, kind: .acknowledge) }
+      guard roles.permits(.acknowledge, to: peer) else {
+        return refuse(roles.refusal(of: .acknowledge, to: peer), peer: peer, kind: .acknowledge)
+      }
       return refuse(Problem(Refusal.unknownAlarm), peer: peer, kind: .acknowledge)
     }
     let call = CommandCall(
@@ -38,7 +40,8 @@ extension ControlDesk {
   /// Any command but pause and stop: role, channel, body, ledger, ring, reply.
   func command(_ call: CommandCall, peer: Peer?, body: @Sendable () async throws(Problem) -> [UInt8]) async -> Answer {
     guard roles.permits(call.kind, to: peer), let peer else {
-      return refuse(.notPermitted, peer: peer, kind: call.kind, channel: index(of: call.channelName))
+      return refuse(
+        roles.refusal(of: call.kind, to: peer), peer: peer, kind: call.kind, channel: index(of: call.channelName))
     }
     guard let channel = index(of: call.channelName) else {
       return refuse(unknownChannel(call.channelName), peer: peer, kind: call.kind)

@@ -63,7 +63,7 @@ extension ControlDesk {
     func answer(_ call: StopCall) async -> Answer {
       await ledger.answer(
         to: CommandLedger.Key(user: peer?.user ?? .unknown, command: call.id),
-        CommandLedger.Fingerprint(endpoint: .command(kind, channel: name), body: []), isTrusted: roles.isTrusted(peer),
+        CommandLedger.Fingerprint(endpoint: .command(kind, channel: name), body: []), isTrusted: roles.mayCommand(peer),
         act: { act(call) })
     }
     let first = await answer(call)

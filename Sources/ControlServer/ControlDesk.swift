@@ -9,10 +9,10 @@ struct ControlDesk: Sendable {
   let ledger: CommandLedger
   let budget: RefusalBudget
 
-  init(room: any ControlRoom, daemonUser: UserID) {
+  init(room: any ControlRoom, roles: [RoleGroup], remembered: [RememberedCommand] = []) {
     self.room = room
-    roles = RoleTable(daemonUser: daemonUser)
-    ledger = CommandLedger(capacity: 512)
+    self.roles = RoleTable(groups: roles)
+    ledger = CommandLedger(capacity: ControlServer.commandMemory, remembered: remembered)
     budget = RefusalBudget()
   }
 
@@ -92,7 +92,7 @@ struct ControlDesk: Sendable {
       room.note(DoorNote(at: now, peer: peer, channel: channel, kind: kind, command: command, content: content))
     }
     let content = DoorNote.Content.refused(code: problem.code, sentence: problem.sentence)
-    if roles.isTrusted(peer) {
+    if roles.holdsRole(peer) {
       note(content)
     } else if let leftOut = budget.spend(now: now) {
       if leftOut > 0 { note(.refusalsNotNoted(leftOut)) }

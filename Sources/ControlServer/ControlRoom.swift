@@ -198,13 +198,19 @@ public struct Peer: Hashable, Sendable {
   public var group: UInt32
   /// The number of the peer's Unix process.
   public var process: Int32
+  /// The other Unix groups, as far as they are known, never root's: in the kernel's answer a 0 cannot be told from no group.
+  public let supplementaryGroups: Set<UInt32>
 
-  /// A peer.
-  public init(user: UserID, group: UInt32, process: Int32) {
+  /// A peer; a 0 among the supplementary groups is left out.
+  public init(user: UserID, group: UInt32, process: Int32, supplementaryGroups: [UInt32] = []) {
     self.user = user
     self.group = group
     self.process = process
+    self.supplementaryGroups = Set(supplementaryGroups.filter { $0 != 0 })
   }
+
+  /// Whether the peer is in the Unix group of this number, as far as is known.
+  func isMember(of group: UInt32) -> Bool { self.group == group || supplementaryGroups.contains(group) }
 }
 
 /// Something that the journal must know and the control step does not.

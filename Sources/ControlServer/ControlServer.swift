@@ -1,4 +1,4 @@
-public import Controller
+import Controller
 import FoundationEssentials
 import Hummingbird
 public import Logging
@@ -9,6 +9,10 @@ import Synchronization
 /// The control interface: HTTP/1.1 and JSON over a Unix socket. Everyone on the machine may connect (mode 0666); the kernel
 /// tells who it is.
 public struct ControlServer: Service {
+  /// How many commands are remembered, so that their ids act once: the newest of those who may do more than everyone, and as
+  /// many of all others.
+  public static let commandMemory = 512
+
   private let desk: ControlDesk
   private let socket: String
   private let logger: Logger
@@ -16,14 +20,15 @@ public struct ControlServer: Service {
 
   /// A server for `room` at the path `socket`, whose directory exists.
   ///
-  /// `daemonUser` is the user that the daemon runs as. `onListening` is called once, when clients can connect. An existing
+  /// `roles` are the Unix groups whose members may do more than look, pause and stop. `remembered` are the commands of the time
+  /// before, oldest first: their ids do not act again. `onListening` is called once, when clients can connect. An existing
   /// socket at the path is removed: whoever starts the server holds the lock that makes it the only daemon.
   public init(
-    room: any ControlRoom, socket: String, daemonUser: UserID, logger: Logger,
+    room: any ControlRoom, socket: String, roles: [RoleGroup], remembered: [RememberedCommand] = [], logger: Logger,
     onListening: @escaping @Sendable () async -> Void = {}
   ) {
     precondition(room.channels.count <= channelLimit)
-    desk = ControlDesk(room: room, daemonUser: daemonUser)
+    desk = ControlDesk(room: room, roles: roles, remembered: remembered)
     self.socket = socket
     self.logger = logger
     self.onListening = onListening

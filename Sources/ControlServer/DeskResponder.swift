@@ -45,21 +45,3 @@ struct DeskResponder: HTTPResponder {
     return bytes
   }
 }
-
-extension Peer {
-  /// The peer at the other end of a Unix socket, as the kernel noted it when the connection was made; nil when it does not say.
-  fileprivate init?(of channel: any Channel) async {
-    /// `struct ucred` of Linux, which Swift's Glibc module does not show.
-    struct Credentials {
-      var process: Int32 = 0
-      var user: UInt32 = 0
-      var group: UInt32 = 0
-    }
-    // SO_PEERCRED of Linux, 17 on every architecture that Swift runs on here.
-    let option = NIOBSDSocket.Option(rawValue: 17)
-    guard let provider = channel as? any SocketOptionProvider else { return nil }
-    let found: EventLoopFuture<Credentials> = provider.unsafeGetSocketOption(level: .socket, name: option)
-    guard let found = try? await found.get() else { return nil }
-    self.init(user: UserID(number: found.user), group: found.group, process: found.process)
-  }
-}

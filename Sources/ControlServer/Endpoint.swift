@@ -21,6 +21,15 @@ enum Endpoint: Hashable, Sendable {
     case none
   }
 
+  /// The command that is given here, and the channel as it is written; nil for what is only read, and for every channel.
+  var command: (kind: CommandKind, channel: String)? {
+    switch self {
+    case .command(let kind, let channel): (kind, channel)
+    case .acknowledge(let alarm): (.acknowledge, String(alarm.prefix { $0 != ":" }))
+    case .status, .channel, .alarms, .devices, .record, .newestRecord, .stopAll: nil
+    }
+  }
+
   /// The endpoint at `path` (without a query) for `method`.
   static func match(method: String, path: String) -> Match {
     let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { APIPath.decode($0) }

@@ -7,6 +7,7 @@ import Therapy
 extension Channel {
   /// Judges the situation, acts on the verdict, and makes this step's pump order.
   mutating func judge(_ journal: JournalCondition, lease: Interval, _ tick: inout Tick) {
+    if phase.isInfusing, let order { course.followProgram(order.program) }
     let situation = situation(tick, journal: journal, lease: lease)
     var verdict = adjudicate(situation, memories: &memories)
     startBlockers = verdict.startBlockers
@@ -70,7 +71,12 @@ extension Channel {
       } else if tick.now.since(startingSince) > Self.startTime {
         pause(.notStarted, .overtaken, &tick)
       }
-    case .infusing, .reduced: followProgram(&tick)
+    case .infusing, .reduced:
+      if timeLeft == .zero {
+        finish(.durationReached, &tick)
+      } else if tick.now.since(lastRecordedDelivery) >= .seconds(5) {
+        recordDelivery(&tick)
+      }
     case .pausing:
       guard zeroIsObserved else { return }
       transition(.zeroObservedAfterPause, cause: cause, &tick)
@@ -85,13 +91,6 @@ extension Channel {
       if tick.now.since(touchedAt) >= Self.untouchedTime { expire(&tick) }
     case .idle, .awaitingJournal, .paused, .stopped, .linkLost, .manual, .completed, .interrupted, .closed: break
     }
-  }
-
-  private mutating func followProgram(_ tick: inout Tick) {
-    guard let order else { preconditionFailure("an infusion has an order") }
-    if timeLeft == .zero { return finish(.durationReached, &tick) }
-    course.followProgram(order.program)
-    if tick.now.since(lastRecordedDelivery) >= .seconds(5) { recordDelivery(&tick) }
   }
 
   /// A prepared order that nobody touches is forgotten: weight, baseline and whoever read it back are of another hour.

@@ -176,7 +176,7 @@ extension IntentKind {
   }
 
   /// The command that confirms this intent.
-  fileprivate var command: CommandKind {
+  var command: CommandKind {
     switch self {
     case .start: .start
     case .resume: .resume

@@ -35,7 +35,7 @@ struct Infusionctl: AsyncParsableCommand {
     abstract: "Looks at and commands infusiond, an infusion-pump controller. Not a medical device.",
     discussion: """
       Quantities are written NUMBER UNIT with a leading zero: "70 kg", "0.35 mg/kg/h", "12.25 mL/h", "80 s".
-      Everyone may look, pause and stop; whatever else needs root or the daemon's own user.
+      Everyone may look, pause and stop; whatever else needs a role, which membership in a Unix group gives.
 
       Exit codes: 0 done; 1 failed, or a pause or stop that the pump has not confirmed; 10 refused by a rule;
       11 an alarm is on (alarm list only); 12 the read-back is not what was asked for; 64 malformed arguments or files;

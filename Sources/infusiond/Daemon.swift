@@ -1,4 +1,5 @@
 import ConfigurationFiles
+import ControlServer
 import Controller
 import Devices
 import Journal
@@ -42,7 +43,8 @@ final class Daemon: Sendable {
     for bus in buses { try devices.start("bus-\(bus.name)", priority: 60) { bus.run(until: $0) } }
 
     memory = JournalMemory(
-      "\(configuration.settings.stateDirectory)/journal.sqlite", channels: configuration.inventory.channels, log: log)
+      "\(configuration.settings.stateDirectory)/journal.sqlite", channels: configuration.inventory.channels,
+      commandMemory: ControlServer.commandMemory, log: log)
     store = memory.store
     loop = ControlLoop(
       channels: wiring.channels, period: configuration.settings.period, replyDoorbell: try Doorbell(),
@@ -57,6 +59,15 @@ final class Daemon: Sendable {
   var heartbeats: [(name: String, heartbeat: Heartbeat)] {
     [("control", loop.heartbeat), ("replies", desk.heartbeat)]
       + buses.map { ("bus \($0.name)", $0.heartbeat) } + monitors.map { ("monitor \($0.name)", $0.heartbeat) }
+  }
+
+  /// The commands that were given before this start, oldest first: their ids do not act again.
+  var remembered: [RememberedCommand] {
+    memory.commands.map { command in
+      RememberedCommand(
+        user: command.user, id: command.id, kind: command.kind, channel: command.channel,
+        outcome: command.refusal.map { .refused($0) } ?? .taken)
+    }
   }
 
   /// Puts a command into the ring; false when it is full. The ring has one producer: requests take turns.

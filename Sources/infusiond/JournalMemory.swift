@@ -5,7 +5,8 @@ import Logging
 import Platform
 import Quantities
 
-/// What the journal remembers of the time before this start: open sessions and latched stops, by channel.
+/// What the journal remembers of the time before this start: open sessions and latched stops, by channel, and the newest
+/// commands.
 ///
 /// A journal that cannot be read recovers nothing and lets nothing start: the links stop every pump at first contact all the
 /// same.
@@ -13,10 +14,12 @@ struct JournalMemory {
   let store: JournalStore?
   let recoveries: [SessionRecovery?]
   let latched: [Int]
+  /// The newest commands, so that none of them acts again (SR-029).
+  let commands: [RecordedCommand]
   /// Whether nothing is remembered: every pump counts as open until a person has looked at it.
   let isNew: Bool
 
-  init(_ path: String, channels: [ChannelEntry], log: Logger) {
+  init(_ path: String, channels: [ChannelEntry], commandMemory: Int, log: Logger) {
     do throws(JournalError) {
       let store = try JournalStore.open(path: path)
       var open = try store.openSessions()
@@ -31,6 +34,7 @@ struct JournalMemory {
       for (index, channel) in channels.enumerated() where try store.isStopLatched(channel: channel.name) {
         latched.append(index)
       }
+      commands = try store.newestCommands(limit: commandMemory)
       self.store = store
       self.latched = latched
       isNew = store.wasCreated
@@ -45,6 +49,7 @@ struct JournalMemory {
       log.critical("\(error.description). Every pump is stopped; nothing can be started.")
       store = nil
       latched = []
+      commands = []
       isNew = true
       recoveries = channels.map { _ in nil }
     }

@@ -56,8 +56,10 @@ import UnixSignals
     try daemon.start()
     let room = OperatingRoom(daemon)
     if room.channels.contains(where: \.isSimulated) { log.notice("SIMULATION: at least one channel has simulated devices only") }
+    // After the pumps were told to stop: a directory service may keep this waiting.
+    let roles = RoleGroup.all(configuration.settings.roles, log: log)
     let server = ControlServer(
-      room: room, socket: configuration.settings.controlSocket, daemonUser: UserID(number: getuid()), logger: log,
+      room: room, socket: configuration.settings.controlSocket, roles: roles, remembered: daemon.remembered, logger: log,
       onListening: {
         log.notice("ready on \(configuration.settings.controlSocket)")
         do { try ServiceNotification.ready() } catch { log.error("the service manager was not told: \(error)") }

@@ -73,7 +73,9 @@ import Therapy
     ("drug = ", "concentration = \"1 mg/mL\"\ndrug = ", "concentration", "expected one of: 2 mg/mL"),
     ("\"HR\"", "\"RR\"", "required_signals[1]", "is not a signal"),
     ("\"HR\"", "\"SpO2\"", "required_signals[1]", "in the list already"),
-    ("\"HR\"", "\"BP\"", "required_signals[1]", "this version cannot watch BP"),
+    ("\"10 s\"", "\"10 s\"\nrecovery = \"0 s\"", "recovery", "out of range"),
+    ("\"10 s\"", "\"10 s\"\nstep_up_spacing = 5", "step_up_spacing", "is an integer"),
+    ("\"10 s\"", "\"10 s\"\nbaseline_spacing = \"5\"", "baseline_spacing", "unit"),
     ("[\"SpO2\", \"HR\"]", "[]", "required_signals", "is empty"),
     ("[\"SpO2\", \"HR\"]", "\"SpO2\"", "required_signals", "is a text"),
     ("\"10 s\"", "\"0 s\"", "resume_hold", "out of range"),
@@ -99,16 +101,83 @@ import Therapy
       problems.contains { $0.hasPrefix("protocols/demo.toml: \(fault.place): ") && $0.contains(fault.says) }, "\(problems)")
   }
 
-  @Test func `SR-044: a protocol for patients must require what this version cannot watch, so it is refused`() throws {
+  @Test func `SR-044, SR-023: a protocol for patients requires all four signals and the times that keep a patient safe`() throws {
     let fixture = try Fixture()
     try fixture.edit("protocols/demo.toml", "simulation_only = true\n", "")
     let problems = fixture.problems()
     #expect(problems.count == 2)
-    #expect(problems[0].contains("required_signals: a protocol for patients must require SpO2, HR, BP and sedation (SR-044)"))
-    #expect(problems[0].contains("This version cannot watch BP and sedation yet"))
+    #expect(problems[0].contains("required_signals: a protocol for patients must require SpO2, HR, BP, sedation (SR-044)"))
+    #expect(problems[0].contains("missing: BP, sedation."))
     #expect(problems[1].contains("resume_hold: 10 s is too short; expected at least 120 s"))
     try fixture.edit("protocols/demo.toml", "\"HR\"]", "\"HR\", \"BP\", \"sedation\"]")
-    #expect(fixture.problems().contains { $0.contains("cannot watch sedation") })
+    try fixture.edit("protocols/demo.toml", "\"10 s\"", "\"2 min\"")
+    #expect(fixture.problems().isEmpty)
+    let monitoring = try #require(try fixture.load().protocols.first).monitoring
+    #expect(RequiredSignal.allCases.allSatisfy(monitoring.requires))
+    #expect(monitoring.recovery == .minutes(60), "80 s is a short infusion")
+    #expect(monitoring.stepUpSpacing == .minutes(15))
+    #expect(monitoring.baselineSpacing == .minutes(5))
+    #expect(monitoring.respirationAbove == (try DoseRate(parsing: "0.35 mg/kg/h")))
+  }
+
+  static let shortTimes: [(key: String, value: String, least: String)] = [
+    ("recovery", "59 min", "3600 s unless simulation_only = true (SR-034)"),
+    ("step_up_spacing", "14 min", "900 s unless simulation_only = true (SR-009)"),
+    ("baseline_spacing", "4 min", "300 s unless simulation_only = true (SR-059)"),
+  ]
+
+  @Test(arguments: shortTimes.indices)
+  func `SR-009, SR-034, SR-059: only a simulation may shorten a time that keeps a patient safe`(index: Int) throws {
+    let (key, value, least) = Self.shortTimes[index]
+    let fixture = try Fixture()
+    try fixture.edit("protocols/demo.toml", "title = ", "\(key) = \"\(value)\"\ntitle = ")
+    #expect(fixture.problems().isEmpty)
+    try fixture.edit("protocols/demo.toml", "simulation_only = true\n", "")
+    #expect(fixture.problems().contains { $0.contains("\(key): ") && $0.contains(least) }, "\(fixture.problems())")
+  }
+
+  @Test func `SR-034: a long infusion is watched for two hours, one of 40 minutes for one`() throws {
+    for (duration, recovery) in [("40 min", 60), ("41 min", 120), ("4 h", 120)] {
+      let fixture = try Fixture()
+      try fixture.edit("protocols/demo.toml", "duration = \"80 s\"", "duration = \"\(duration)\"")
+      #expect(try fixture.load().protocols[0].monitoring.recovery == .minutes(Int64(recovery)))
+    }
+  }
+
+  @Test func `SR-004, SR-005, SR-018: what an entry leaves out is the clinical default, and a soft limit is never above its hard one`()
+    throws
+  {
+    let fixture = try Fixture()
+    let entry = try fixture.load().drugLibrary.entries[0]
+    #expect(entry.soft.stepUp == (try DoseRate(parsing: "0.1 mg/kg/h")))
+    #expect(entry.hard.stepUp == (try DoseRate(parsing: "0.2 mg/kg/h")))
+    #expect((entry.soft.sessionsPerFortnight, entry.hard.sessionsPerFortnight) == (10, 12))
+    #expect(entry.hard.predictedConcentration == (try PlasmaConcentration(parsing: "640 ng/mL")))
+    #expect(entry.secondPerson == SecondPersonThreshold())
+    #expect(entry.softFloors == DoseFloors() && entry.hardFloors == DoseFloors())
+    let keys = """
+      [entry.second_person]
+      dose_rate = "0.5 mg/kg/h"
+      [entry.hard_floor]
+      dose_rate = "0.02 mg/kg/h"
+      [entry.soft_floor]
+      duration = "30 min"
+
+      """
+    try fixture.write("drug-library.toml", Fixture.library + "\n" + keys)
+    let other = try fixture.load().drugLibrary.entries[0]
+    #expect(other.secondPerson.doseRate == (try DoseRate(parsing: "0.5 mg/kg/h")))
+    #expect(other.hardFloors.doseRate == (try DoseRate(parsing: "0.02 mg/kg/h")))
+    #expect(other.softFloors.duration == .minutes(30))
+    for (key, soft, hard) in [
+      ("step_up", "\"0.3 mg/kg/h\"", "\"0.2 mg/kg/h\""), ("sessions_per_14_days", "13", "12"),
+      ("predicted_concentration", "\"641 ng/mL\"", "\"640 ng/mL\""),
+    ] {
+      let library = Fixture.library.replacingOccurrences(of: "[entry.soft]", with: "[entry.soft]\n\(key) = \(soft)")
+        .replacingOccurrences(of: "[entry.hard]", with: "[entry.hard]\n\(key) = \(hard)")
+      try fixture.write("drug-library.toml", library)
+      #expect(fixture.problems().contains { $0.contains("\(key)") && $0.contains("above the hard limit") }, "\(fixture.problems())")
+    }
   }
 
   @Test func `two protocols of one name are refused, a missing folder too, an empty one is warned of`() throws {

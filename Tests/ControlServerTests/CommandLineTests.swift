@@ -42,7 +42,7 @@ private func infusionctl(_ client: ControlClient, _ arguments: [String]) async t
 @Suite struct CommandLineTests {
   @Test("status and watch show phase, rate in both units, delivered drug, vitals, alarms and SIMULATION") func look() async throws
   {
-    try await withServer(daemonUser: getuid()) { client, _ in
+    try await withServer { client, _ in
       let status = try await infusionctl(client, ["status", "bed-1"])
       #expect(status.code == 0)
       for text in [
@@ -65,7 +65,7 @@ private func infusionctl(_ client: ControlClient, _ arguments: [String]) async t
   {
     let room = ModelRoom()
     room.answerCommands { _ in .readBack(ModelRoom.readBack(rate: FlowRate(microlitersPerHour: 12_200))) }
-    try await withServer(room: room, daemonUser: getuid()) { client, _ in
+    try await withServer(room: room) { client, _ in
       let order = ["session", "prepare", "bed-1", "--protocol", "demo", "--patient", "P-017", "--weight"]
       let good = try await infusionctl(client, order + ["70 kg", "--rate", "0.35 mg/kg/h", "--duration", "80 s"])
       #expect(good.code == 0, "\(good.errors)")
@@ -109,7 +109,7 @@ private func infusionctl(_ client: ControlClient, _ arguments: [String]) async t
 
   @Test("Refusals end with the code of their kind") func codes() async throws {
     let room = ModelRoom()
-    try await withServer(room: room, daemonUser: getuid()) { client, room in
+    try await withServer(room: room) { client, room in
       room.answerCommands { _ in .refused(.tokenExpired) }
       let refused = try await infusionctl(client, ["session", "start", "bed-1", "--token", "0123-4567-89ab-cdef"])
       #expect(refused.code == 10)
@@ -129,7 +129,7 @@ private func infusionctl(_ client: ControlClient, _ arguments: [String]) async t
       #expect(try await infusionctl(client, ["session", "reset", "bed-1", "--command-id", firstID]).code == 0)
       #expect(room.submitted.filter { $0.action.kind == .reset }.count == 1)
     }
-    try await withServer(daemonUser: getuid()) { client, room in
+    try await withServer { client, room in
       room.state.withLock { $0.ringCapacity = 0 }
       let busy = try await infusionctl(client, ["session", "close", "bed-1"])
       #expect(busy.code == 75)
@@ -139,7 +139,7 @@ private func infusionctl(_ client: ControlClient, _ arguments: [String]) async t
   }
 
   @Test("Records, devices and the remaining commands") func others() async throws {
-    try await withServer(daemonUser: getuid()) { client, room in
+    try await withServer { client, room in
       for arguments in [["record", "show", "7"], ["record", "show", "bed-1"]] {
         let record = try await infusionctl(client, arguments)
         #expect(record.code == 0)

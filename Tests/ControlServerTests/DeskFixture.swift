@@ -5,8 +5,21 @@ import Testing
 
 @testable import ControlServer
 
+/// The groups that give roles in these tests.
+let wardGroups = Role.allCases.enumerated().map {
+  RoleGroup($0.element, name: "infusion-\($0.element.name)", number: UInt32(2_001 + $0.offset))
+}
+
+/// Somebody of the user's own group who is in the groups of these roles besides.
+func person(_ user: UInt32, _ roles: Role...) -> Peer {
+  let groups = wardGroups.filter { roles.contains($0.role) }.compactMap(\.number)
+  return Peer(user: UserID(number: user), group: user, process: 2, supplementaryGroups: groups)
+}
+
 let root = Peer(user: UserID(number: 0), group: 0, process: 1)
-let daemon = Peer(user: UserID(number: 990), group: 990, process: 2)
+let nurse = person(1_001, .nurse)
+let physician = person(1_003, .physician)
+let viewer = person(1_002, .viewer)
 let stranger = Peer(user: UserID(number: 65_534), group: 65_534, process: 3)
 
 let firstID = "00000000000000000000000000000001"
@@ -17,7 +30,7 @@ struct DeskFixture {
   let room = ModelRoom()
   let desk: ControlDesk
 
-  init() { desk = ControlDesk(room: room, daemonUser: daemon.user) }
+  init() { desk = ControlDesk(room: room, roles: wardGroups) }
 
   func ask(
     _ method: String, _ path: String, _ body: String = "", as peer: Peer? = root

@@ -8,9 +8,12 @@ import NIOPosix
 import Synchronization
 import Testing
 
+/// Whoever runs the tests is a nurse.
+let ownGroups = [RoleGroup(.nurse, name: "own", number: getegid())]
+
 /// A real server on a socket in a directory of its own.
 func withServer(
-  room: ModelRoom = ModelRoom(), daemonUser: UInt32 = 990, _ body: (ControlClient, ModelRoom) async throws -> Void
+  room: ModelRoom = ModelRoom(), roles: [RoleGroup] = ownGroups, _ body: (ControlClient, ModelRoom) async throws -> Void
 ) async throws {
   let directory = FileManager.default.temporaryDirectory.appendingPathComponent("control-\(UInt32.random(in: 0 ... .max))")
   try FileManager.default.createDirectory(
@@ -21,7 +24,7 @@ func withServer(
   logger.logLevel = .critical
   let (listening, announce) = AsyncStream.makeStream(of: Void.self)
   let server = ControlServer(
-    room: room, socket: socket, daemonUser: UserID(number: daemonUser), logger: logger, onListening: { announce.finish() })
+    room: room, socket: socket, roles: roles, logger: logger, onListening: { announce.finish() })
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { try await server.run() }
     for await _ in listening {}
@@ -32,7 +35,7 @@ func withServer(
 
 @Suite struct LiveServerTests {
   @Test("The socket is open to everyone, and every connection is known by its credentials") func credentials() async throws {
-    try await withServer(daemonUser: getuid()) { client, room in
+    try await withServer { client, room in
       let attributes = try FileManager.default.attributesOfItem(atPath: client.socket)
       #expect(attributes[.posixPermissions] as? Int == 0o666)
       let answer = try await client.post(
@@ -75,7 +78,7 @@ func withServer(
   }
 
   @Test("A body over 64 KiB is refused, and stops all the same") func longBody() async throws {
-    try await withServer(daemonUser: getuid()) { client, room in
+    try await withServer { client, room in
       let body = Array(repeating: UInt8(ascii: " "), count: APICoding.longestBody + 1)
       let answer = try await client.exchange("POST", APIPath.command("reset", channel: "bed-1"), body: body)
       #expect(answer.status == 413)
@@ -115,7 +118,7 @@ func withServer(
   }
 
   @Test("A hundred clients at once: one id acts once") func many() async throws {
-    try await withServer(daemonUser: getuid()) { client, room in
+    try await withServer { client, room in
       let answers = try await withThrowingTaskGroup(of: ControlResponse.self) { group in
         for _ in 0..<100 {
           group.addTask {
@@ -130,7 +133,7 @@ func withServer(
   }
 
   @Test("A problem comes back as a problem") func problem() async throws {
-    try await withServer(daemonUser: getuid()) { client, _ in
+    try await withServer { client, _ in
       await #expect {
         try await client.get(ChannelDocument.self, from: APIPath.channel("bed 9"))
       } throws: { error in
@@ -143,7 +146,7 @@ func withServer(
   @Test("A silent room is told as a time-out by the client") func timeout() async throws {
     let room = ModelRoom()
     await room.gate.close()
-    try await withServer(room: room, daemonUser: getuid()) { client, _ in
+    try await withServer(room: room) { client, _ in
       let hasty = ControlClient(socket: client.socket, timeout: 1)
       await #expect(throws: ControlClientError.timedOut(seconds: 1)) {
         try await hasty.post(

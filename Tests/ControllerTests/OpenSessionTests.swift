@@ -7,7 +7,8 @@ import Therapy
 @Suite struct OpenSessionTests {
   @Test("SR-032: while a pump has a session that was started, in whatever phase, no other is prepared on it")
   func onePerPump() {
-    var seen: Set<SessionPhase> = [.idle, .prepared]
+    // Without a session, or with one that nobody has started, another order may be prepared.
+    var seen = Set(SessionPhase.allCases.filter { $0.hasNoSession || $0.isUnstarted })
     for reach in beginnings {
       let room = reach(Room())
       let (phase, session) = (room.phase, room.view().session)
@@ -27,13 +28,13 @@ import Therapy
       { room in
         let token = room.prepare()
         room.journal.delay = .milliseconds(800)
-        room.send(.start(token))
+        room.sendRead(.start(token))
         room.tick()
         return room
       },
       { room in
         let token = room.prepare()
-        room.send(.start(token))
+        room.sendRead(.start(token))
         room.run { $0.phase == .starting }
         return room
       },
@@ -56,6 +57,24 @@ import Therapy
       },
       { room in
         room.infuse(makeOrder(steps: [(milliliters(20), .seconds(5))])).run { $0.phase == .completed }
+        return room
+      },
+      { room in
+        room.infuse(makeOrder(steps: [(milliliters(20), .seconds(5))], recovery: .hour)).run { $0.phase == .recovering }
+        return room
+      },
+      { room in
+        #expect(room.infuse().ask(.score(.poss, 3)) == .done)
+        return room
+      },
+      { room in
+        room.infuse().pumps[0].faults.isSilent = true
+        room.run { $0.phase == .linkLost }
+        return room
+      },
+      { room in
+        room.infuse().pumps[0].isOurs = false
+        room.run { $0.phase == .manual }
         return room
       },
       { room in

@@ -32,7 +32,7 @@ import Therapy
     room.run(for: .seconds(5))
     #expect(room.ordered == milliliters(20))
     room.journal.delay = .milliseconds(400)
-    let id = room.send(.confirm(token))
+    let id = room.sendRead(.confirm(token))
     room.run(for: .milliseconds(300))
     #expect(room.ordered == milliliters(20) && room.reply(to: id) == nil)
     room.run(for: .milliseconds(300))
@@ -57,7 +57,7 @@ import Therapy
     let token = room.token()
     _ = room.ask(.setRate(milliliters(30), token: token))
     room.journal.delay = .milliseconds(500)
-    let id = room.send(.confirm(token))
+    let id = room.sendRead(.confirm(token))
     room.run(for: .milliseconds(100))
     room.press(key)
     room.tick()
@@ -74,7 +74,7 @@ import Therapy
     let token = room.token()
     _ = room.ask(.setRate(milliliters(30), token: token))
     room.journal.delay = .milliseconds(500)
-    let id = room.send(.confirm(token))
+    let id = room.sendRead(.confirm(token))
     room.run(for: .milliseconds(100))
     #expect(room.ask(.setRate(milliliters(5), token: room.token())) == .done)
     #expect(room.reply(to: id) == .refused(.overtaken))
@@ -88,22 +88,23 @@ import Therapy
     let token = room.token()
     _ = room.ask(.setRate(milliliters(30), token: token))
     room.journal.delay = .seconds(3)
-    let id = room.send(.confirm(token))
+    let id = room.sendRead(.confirm(token))
     room.run(for: .seconds(8))
     #expect(room.reply(to: id) == .refused(.journalLate))
     #expect(room.ordered == milliliters(20) && room.phase == .infusing)
   }
 
-  @Test("a read-back that the program's next step made old is stale")
+  @Test("a read-back after which the rate was lowered is void")
   func stale() {
-    let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(20)), (milliliters(20), .seconds(60))]))
+    let room = Room().infuse()
     let token = room.token()
     #expect(isReadBack(room.ask(.setRate(milliliters(30), token: token))))
-    room.run { $0.ordered == milliliters(20) }
-    #expect(room.ask(.confirm(token)) == .refused(.tokenStale))
+    #expect(room.ask(.setRate(milliliters(10), token: room.token())) == .done)
+    #expect(room.ask(.confirm(token)) == .refused(.tokenUnknown))
+    #expect(room.ordered == milliliters(10))
   }
 
-  @Test("SR-017: lowering never gives more later than leaving the program alone would")
+  @Test("SR-052: a rate that a person lowered stays lowered across the program's later steps")
   func loweringBeforeLowerStep() {
     let steps = [(milliliters(20), Interval.seconds(20)), (milliliters(5), .seconds(20)), (milliliters(30), .seconds(20))]
     let room = Room().infuse(makeOrder(steps: steps))
@@ -111,20 +112,20 @@ import Therapy
     #expect(room.ordered == milliliters(15))
     room.run { $0.view().elapsed > .seconds(21) }
     #expect(room.ordered == milliliters(5), "the program's lower step counts")
+    #expect(room.ask(.setRate(milliliters(3), token: room.token())) == .done)
     room.run { $0.view().elapsed > .seconds(41) }
-    #expect(room.ordered == milliliters(15), "the operator's lower rate counts")
+    #expect(room.ordered == milliliters(3), "no step raises it again")
   }
 
-  @Test("a confirmed raise stands above the program's later steps, until it is lowered")
-  func raiseOutlivesSteps() {
+  @Test("SR-052: a confirmed raise ends with the program's next lower step: time only lowers")
+  func raiseEndsWithStep() {
     let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(20)), (milliliters(5), .seconds(60))]))
     let token = room.token()
     _ = room.ask(.setRate(milliliters(12), token: token))
     #expect(room.ask(.confirm(token)) == .done)
+    #expect(room.run { $0.ordered == milliliters(12) })
     room.run { $0.view().elapsed > .seconds(25) }
-    #expect(room.ordered == milliliters(12))
-    #expect(room.ask(.setRate(milliliters(3), token: room.token())) == .done)
-    #expect(room.ordered == milliliters(3))
+    #expect(room.ordered == milliliters(5))
   }
 
   @Test("a rate below the pump's resolution is refused: to stop the flow there is pause")

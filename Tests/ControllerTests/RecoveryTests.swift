@@ -149,6 +149,11 @@ import Therapy
     #expect(room.ask(.reconcile) == .done)
     room.run(for: .seconds(15))
     #expect(room.resume() == .refused(.rateTooLow))
+    #expect(room.ask(.close) == .refused(.wrongPhase(.paused)))
+    room.press(.stop)
+    #expect(room.run { $0.phase == .stopped })
+    #expect(room.ask(.reset) == .done)
+    #expect(room.run { $0.phase == .completed })
     #expect(room.ask(.close) == .done)
   }
 

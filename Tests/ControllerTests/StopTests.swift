@@ -25,14 +25,15 @@ import Therapy
     #expect(room.run { $0.phase == .stopped })
     #expect(room.view().isStopLatched)
     #expect(room.ask(.prepareResume(rate: nil, token: room.token())) == .refused(.wrongPhase(.stopped)))
-    #expect(room.ask(.close) == .done)
+    #expect(room.ask(.close) == .refused(.wrongPhase(.stopped)))
     let prepare = { room.ask(.prepare(makeOrder(), session: room.newSession(), token: room.token())) }
     #expect(prepare() == .refused(.stopLatched))
     let runs = room.pumps[0].runCommands
     #expect(room.ask(.reset) == .done)
     room.run(for: .seconds(30))
-    #expect(room.ordered == .zero && room.phase == .idle)
+    #expect(room.ordered == .zero && room.phase == .completed)
     #expect(room.pumps[0].runCommands == runs)
+    #expect(room.ask(.close) == .done)
     #expect(isReadBack(prepare()))
   }
 
@@ -69,7 +70,7 @@ import Therapy
     let room = Room()
     let token = room.prepare()
     room.journal.delay = .milliseconds(600)
-    let id = room.send(.start(token))
+    let id = room.sendRead(.start(token))
     room.run(for: .milliseconds(200))
     #expect(room.phase == .awaitingJournal)
     room.press(key)
@@ -86,7 +87,7 @@ import Therapy
       let room = Room()
       let token = room.prepare()
       room.journal.delay = .milliseconds(40)
-      room.send(.start(token))
+      room.sendRead(.start(token))
       for _ in 0..<ticks { room.tick() }
       room.press(.stop)
       room.tick()

@@ -43,6 +43,46 @@ import Testing
     }
   }
 
+  @Test("SR-029 SR-027: after kill -9 no command id acts twice: a start is told as done, a refusal is repeated, a stop acts")
+  func sameCommandsAgain() throws {
+    func id(_ digit: Int) -> String { String(repeating: "\(digit)", count: 32) }
+    let order = ["session", "prepare", "a", "--protocol", "demo", "--patient", "crps-2", "--weight", "70 kg"]
+    try withBedside { room in
+      try room.wait(10, for: "vital signs") { room.vitalsAreGood }
+      try room.wait(10, for: "the pump is up") { (room.channel["pump"] as? [String: Any])?["link"] as? String == "up" }
+      let start = ["session", "start", "a", "--token", try room.prepare(), "--command-id", id(1)]
+      #expect(room.control(start).status == 0)
+      try room.wait(10, for: "the pump infuses") { room.phase == "infusing" }
+      let refused = room.control(order + ["--command-id", id(2)])
+      #expect(refused.status == 10 && refused.text.contains("wrong-phase"), "\(refused)")
+      try room.wait(5, for: "the refusal is in the journal") { room.control("record", "show", "a").text.contains("wrong-phase") }
+      room.signalDaemon(SIGKILL)
+      let restarted = bootNanoseconds()
+      try room.startDaemon()
+      try room.wait(5, for: "the pump is at zero") { try room.truth.rateMicrolitersPerHour == 0 }
+
+      let again = room.control(start)
+      #expect(again.status == 10 && again.text.contains("done-before-restart"), "\(again)")
+      #expect(
+        room.control(order + ["--command-id", id(2)]).text == refused.text, "infusing then, interrupted now: the same words")
+      let other = room.control("session", "reset", "a", "--command-id", id(1))
+      #expect(other.status == 10 && other.text.contains("command-id-reused"), "\(other)")
+      #expect(room.phase == "interrupted")
+      #expect(room.control("session", "stop", "a", "--command-id", id(3)).status == 0)
+
+      room.signalDaemon(SIGKILL)
+      try room.startDaemon()
+      try room.wait(5, for: "the pump is heard") { (room.channel["pump"] as? [String: Any])?["zero_observed"] as? Bool == true }
+      #expect(room.control(start).text.contains("done-before-restart"), "also after a second restart")
+      let stop = room.control("session", "stop", "a", "--command-id", id(3))
+      #expect(stop.status == 0 && !stop.text.contains("another id"), "\(stop)")
+      #expect(try room.truth.rateMicrolitersPerHour == 0)
+      let writes = try room.frames(since: restarted).map { Frame($0.bytes) }
+      #expect(writes.contains(.stop) && !writes.contains(.start) && !writes.contains(.commit))
+      try room.expectTruthInside()
+    }
+  }
+
   @Test("SR-054: a stopped daemon (SIGSTOP): the pump stops by its watchdog, and a continued daemon resumes nothing")
   func suspended() throws {
     try withBedside { room in

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 /// A room that is cleaned up however the test ends.
-func withBedside(_ body: (Bedside) throws -> Void) throws {
-  let bedside = try Bedside()
+func withBedside(nurses: String? = nil, _ body: (Bedside) throws -> Void) throws {
+  let bedside = try Bedside(nurses: nurses)
   defer { bedside.end() }
   try bedside.startDaemon()
   try body(bedside)
@@ -55,34 +55,63 @@ func withBedside(_ body: (Bedside) throws -> Void) throws {
   }
 
   @Test(
-    "SR-027: anybody may stop; only root and the daemon's own user may start",
-    .enabled(if: getuid() == 0, "needs root to act as another user"))
-  func stopByAnotherUser() throws {
-    let name = "infusiond-test-\(UInt32.random(in: 0..<100_000))"
-    let made = try Programs.run("/usr/sbin/useradd", ["--no-create-home", name])
-    try #require(made.status == 0, "\(made)")
-    defer { _ = try? Programs.run("/usr/sbin/userdel", [name]) }
-    try withBedside { room in
-      // The other user's copy: the build folder may be closed to them.
+    "SR-027 SR-134: anybody may stop; a member of a role's group may do what the role may, and nobody else",
+    .enabled(if: getuid() == 0, "needs root to act as other users"))
+  func otherUsers() throws {
+    let prefix = "inf\(UInt32.random(in: 0x1000...0xFFFF))-"
+    let (nurses, nurse, stranger) = ("\(prefix)nurses", "\(prefix)nurse", "\(prefix)stranger")
+    func make(_ program: String, _ arguments: String...) throws {
+      let made = try Programs.run("/usr/sbin/\(program)", arguments)
+      try #require(made.status == 0, "\(made)")
+    }
+    defer {
+      for name in [nurse, stranger] { _ = try? Programs.run("/usr/sbin/userdel", [name]) }
+      _ = try? Programs.run("/usr/sbin/groupdel", [nurses])
+    }
+    try make("groupadd", nurses)
+    try make("useradd", "--no-create-home", "--groups", nurses, nurse)
+    try make("useradd", "--no-create-home", stranger)
+    try withBedside(nurses: nurses) { room in
+      // The other users' copy: the build folder may be closed to them.
       let copy = room.folder.appendingPathComponent("infusionctl").path
       try FileManager.default.copyItem(atPath: Programs.path("infusionctl"), toPath: copy)
-      try room.infuse()
-      func asOther(_ arguments: String...) throws -> Outcome {
-        try Programs.run(
-          "/usr/sbin/runuser", ["-u", name, "--", copy, "--socket", room.socket] + arguments)
+      func acting(_ user: String, _ arguments: String...) throws -> Outcome {
+        try Programs.run("/usr/sbin/runuser", ["-u", user, "--", copy, "--socket", room.socket] + arguments)
       }
-      #expect(try asOther("status").status == 0)
-      let raise = try asOther("session", "set-rate", "a", "12 mL/h")
+      try room.infuse()
+      #expect(try acting(stranger, "status").status == 0)
+      let raise = try acting(stranger, "session", "set-rate", "a", "12 mL/h")
       #expect(raise.status == 77, "\(raise)")
-      #expect(room.phase == "infusing")
-      let stop = try asOther("session", "stop", "a", "--reason", "patient asks")
+      for text in ["holds no role", "needs nurse or physician", "the Unix group \(nurses) (log in again", "pause and stop"] {
+        #expect(raise.errors.contains(text), "\(raise)")
+      }
+      let lowered = try acting(nurse, "session", "set-rate", "a", "6 mL/h")
+      #expect(lowered.status == 0, "\(lowered)")
+      try room.wait(5, for: "the lower rate") { try room.truth.rateMicrolitersPerHour == 6_000 }
+      let stop = try acting(stranger, "session", "stop", "a", "--reason", "patient asks")
       #expect(stop.status == 0, "\(stop)")
       #expect(try room.truth.rateMicrolitersPerHour == 0)
       try room.wait(5, for: "stopped") { room.phase == "stopped" }
       try room.expectTruthInside()
+      #expect(try acting(stranger, "session", "close", "a").status == 77)
+      #expect(try acting(nurse, "session", "close", "a").status == 0)
       let record = room.control("record", "show", "a")
       #expect(record.output.contains("stop"), "\(record)")
       #expect(record.output.contains("not-permitted") || record.output.contains("not permitted"), "\(record)")
+    }
+  }
+
+  @Test("SR-134: a group that the machine does not have is told at the start and gives nobody a role; the daemon serves")
+  func missingGroup() throws {
+    try withBedside(nurses: "inf-nosuch-group") { room in
+      #expect(room.log.contains("this machine has no Unix group"), "\(room.log)")
+      #expect(room.log.contains("inf-nosuch-group (nurse), inf-nosuch-group (physician)"), "\(room.log)")
+      let refused = room.control("session", "reset", "a")
+      if getuid() == 0 {
+        #expect(refused.status == 0, "root holds every role: \(refused)")
+      } else {
+        #expect(refused.status == 77 && refused.text.contains("found no group inf-nosuch-group"), "\(refused)")
+      }
     }
   }
 

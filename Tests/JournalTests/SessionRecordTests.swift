@@ -43,9 +43,10 @@ import Therapy
       item(61, .phase(from: .awaitingJournal, to: .starting, cause: .journalDurable)),
       item(63, .phase(from: .starting, to: .infusing, cause: .flowObserved)),
       item(120, .phase(from: .infusing, to: .stopping, cause: .durationReached)),
-      item(121, .phase(from: .stopping, to: .completed, cause: .durationReached)), item(121, .delivered(delivery(200))),
+      item(121, .phase(from: .stopping, to: .recovering, cause: .durationReached)), item(121, .delivered(delivery(200))),
+      item(125, .phase(from: .recovering, to: .completed, cause: .recoveryOver)),
       item(130, .accepted(.close, by: nurse, command: someCommand)),
-      item(130, .phase(from: .completed, to: .idle, cause: .command)),
+      item(130, .phase(from: .completed, to: .closed, cause: .command)),
       note(140, .daemonStopped(reason: "SIGTERM")),
     ]
   }
@@ -63,7 +64,7 @@ import Therapy
     #expect(record.endCause == .durationReached)
     #expect(record.ended?.utc == "1970-01-01T00:02:01.000000Z")
     #expect(record.closed?.utc == "1970-01-01T00:02:10.000000Z")
-    #expect(record.phase == .idle)
+    #expect(record.phase == .closed)
     #expect(record.isSimulation)
     #expect(record.delivery == delivery(200))
     // 0.2 mL to 0.205 mL at 2.000001 mg/mL, the upper end rounded up.
@@ -154,7 +155,7 @@ import Therapy
     let list = try journal.sessions()
     #expect(list.map(\.session) == [second, session])
     #expect(list.map(\.patient.description) == ["P-2", "P-17"])
-    #expect(list.map(\.phase) == [.prepared, .idle])
+    #expect(list.map(\.phase) == [.prepared, .closed])
     #expect(list.map(\.isSimulation) == [false, true])
     #expect(list.map(\.delivery) == [nil, delivery(200)])
     #expect(try journal.sessions(limit: 1).map(\.session) == [second])

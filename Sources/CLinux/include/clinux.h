@@ -76,6 +76,10 @@ int clinux_unix_peer(int descriptor, struct clinux_peer *peer);
 bool clinux_is_socket(const char *path);
 int clinux_unlink(const char *path);
 
+/* Groups. 1 when there is a group of this name, 0 when there is none. May ask a directory service and wait for its answer.
+ * A group comes with the names of all its members: room for first_size bytes (1 or more) is tried first, then ever more. */
+int clinux_group_number(const char *name, size_t first_size, uint32_t *number);
+
 /* Threads. A priority of 0 asks for a normal thread, 1...99 for SCHED_FIFO. */
 int clinux_thread_start(pthread_t *thread, int priority, size_t stack_bytes, void *(*body)(void *), void *argument);
 int clinux_thread_name(const char *name);

@@ -17,7 +17,8 @@ func judgeUnconfirmedStop(_ situation: Situation, _ memory: inout InterlockMemor
   }
   if isLong { return Finding(.annunciate, blocksStart: true, blocksResume: true, alarm: .stopUnconfirmed, value: 3, limit: 3) }
   guard isOpen else { return nil }
-  return Finding(.proceed, blocksStart: true, blocksResume: true, alarm: nil, value: 0, limit: 3)
+  // Not yet confirmed is no sign against the patient: the hold before a resume goes on while a stop is proven once more.
+  return Finding(.proceed, blocksStart: true, alarm: nil, value: 0, limit: 3)
 }
 
 extension Situation {

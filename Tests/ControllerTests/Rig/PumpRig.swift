@@ -33,6 +33,8 @@ struct PumpRig {
   private(set) var state = PumpState.idle
   private(set) var rate = FlowRate.zero
   var liveAlarms = PumpAlarms()
+  /// Whether remote control has the pump; false when somebody took it at its keypad.
+  var isOurs = true
   private(set) var latchedAlarms = PumpAlarms()
   /// How often the pump was told to start or to change its rate.
   private(set) var runCommands = 0
@@ -228,7 +230,7 @@ extension PumpRig {
   private mutating func sample(began: Instant) -> PumpReport {
     truthAtSample = truth.volume
     return PumpReport(
-      state: state, isRemotelyOwned: true, rate: state.isFlowing ? rate : .zero, infused: counter,
+      state: state, isRemotelyOwned: isOurs, rate: state.isFlowing ? rate : .zero, infused: counter,
       infusedResolution: Self.resolution, vtbiRemaining: vtbi, liveAlarms: liveAlarms, latchedAlarms: latchedAlarms,
       watchdogRemaining: .seconds(5), serialNumber: serialNumber, readBegan: began, readEnded: now)
   }

@@ -24,8 +24,6 @@ extension Room {
       Issue.record("prepare: \(String(describing: outcome))")
       return token
     }
-    // A pump that is taken over is stopped once more; whoever reads back takes longer than that.
-    run(for: .milliseconds(500))
     return token
   }
 
@@ -144,6 +142,16 @@ extension CommandAction {
   static func start(_ token: Token) -> CommandAction { .start(token, again: token.again) }
   static func confirm(_ token: Token) -> CommandAction { .confirm(token, again: token.again) }
   static func resume(_ token: Token) -> CommandAction { .resume(token, again: token.again) }
+}
+
+extension CommandAction {
+  /// Whether it confirms what was read back.
+  var isConfirmation: Bool {
+    switch kind {
+    case .start, .confirm, .resume: true
+    default: false
+    }
+  }
 }
 
 extension Token {

@@ -229,8 +229,16 @@ final class Room {
     return id
   }
 
-  /// Sends a command and ticks until it is answered.
+  /// Puts a confirmation into the ring after the time that reading takes (SR-021).
+  @discardableResult
+  func sendRead(_ action: CommandAction, channel: Int = 0, user: UInt32 = 1) -> CommandID {
+    run(for: .milliseconds(600))
+    return send(action, channel: channel, user: user)
+  }
+
+  /// Sends a command and ticks until it is answered; whoever confirms has read for longer than half a second (SR-021).
   func ask(_ action: CommandAction, channel: Int = 0, user: UInt32 = 1) -> CommandOutcome? {
+    if action.isConfirmation { run(for: .milliseconds(600)) }
     let id = send(action, channel: channel, user: user)
     run(limit: .seconds(5)) { $0.replies[id] != nil }
     return replies[id]

@@ -25,12 +25,14 @@ final class Bedside {
   var configuration: String { folder.appendingPathComponent("infusiond.toml").path }
   var log: String { (try? String(contentsOf: folder.appendingPathComponent("infusiond.log"), encoding: .utf8)) ?? "" }
 
-  /// A room whose lease is 3 s and whose pump watchdog is 6 s, so that losses show soon.
-  init() throws {
+  /// A room whose lease is 3 s and whose pump watchdog is 6 s, so that losses show soon. Whoever is in the Unix group `nurses`
+  /// is a nurse and a physician there; without one, whoever runs the tests is.
+  init(nurses: String? = nil) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("infusiond-test-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder.appendingPathComponent("state"), withIntermediateDirectories: true)
     // Another user must be able to reach the socket.
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    let group = try nurses ?? Programs.run("/usr/bin/id", ["-gn"]).output.trimmingCharacters(in: .newlines)
     let toml = """
       state_directory = "\(folder.path)/state"
       control_socket = "\(socket)"
@@ -40,6 +42,9 @@ final class Bedside {
       [control]
       lease = "3 s"
       watchdog = "6 s"
+      [roles]
+      nurse = '\(group)'
+      physician = '\(group)'
       """
     try toml.write(toFile: configuration, atomically: true, encoding: .utf8)
     simulator = try spawn("infusion-sim", ["serve", "--directory", devices, "--seed", "3", "--wire-log"], log: "sim.log")
