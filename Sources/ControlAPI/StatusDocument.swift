@@ -69,6 +69,8 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
   public var rateBeforePause: RateDocument?
   /// How long the patient is still to be watched after the last drug; absent when no recovery runs.
   public var recoveryLeft: String?
+  /// Why the session gets no more drug; absent while it may.
+  public var endedBy: String?
   /// Which step of the order runs, from 1; absent without an order.
   public var step: Int?
   /// The rate of the next step, which waits for a person at a hold point; absent where none waits.

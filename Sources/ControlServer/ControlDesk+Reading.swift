@@ -47,6 +47,7 @@ extension ControlDesk {
     document.pausedFor = view.pausedFor?.text(decimals: 1)
     if view.phase == .paused { document.rateBeforePause = RateDocument(view.rateBeforePause, under: view.order) }
     if view.phase.isOver { document.recoveryLeft = view.recoveryLeft.text(decimals: 0) }
+    document.endedBy = view.endCause?.sentence
     document.step = view.order.map { _ in view.step + 1 }
     document.nextStepRate = view.nextStepRate.map { RateDocument($0, under: view.order) }
   }

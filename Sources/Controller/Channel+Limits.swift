@@ -2,7 +2,7 @@ import Quantities
 import Safety
 import Therapy
 
-// The limits of an order and of a rate: hard ones refuse, soft ones ask for a physician. A value equal to a limit passes (SR-001).
+// The limits of an order and of a rate: hard ones refuse, soft ones ask for a physician. An equal value passes (SR-001).
 
 extension Channel {
   // MARK: - Hard
@@ -16,8 +16,9 @@ extension Channel {
       if let refusal = hardRefusal(of: rate, under: order) { return refusal }
       if let refusal = floorRefusal(of: rate, under: order) { return refusal }
       // A step that nobody could ever confirm is no order.
-      guard index > 0, !isWithin(order.drug.hard.stepUp, from: program.step(at: index - 1).rate, to: rate, order) else { continue }
-      return .aboveHardLimit(.stepUp, limit: order.drug.hard.stepUp.baseUnits)
+      let size = order.drug.hard.stepUp
+      guard index > 0, !isWithin(size, from: program.step(at: index - 1).rate, to: rate, order) else { continue }
+      return .aboveHardLimit(.stepUp, limit: size.baseUnits)
     }
     let hard = order.drug.hard
     let hardMass = hard.sessionMass(for: order.patient.weight)

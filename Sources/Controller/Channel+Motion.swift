@@ -69,14 +69,16 @@ extension Channel {
     }
     // A session that was finishing on its own is stopped now.
     isFinishing = false
-    guard phase.canBeStopped, phase != .stopping else { return }
-    transition(.stop, cause: cause, &tick)
+    guard phase.canBeStopped else { return }
+    endCause = cause
+    if phase != .stopping { transition(.stop, cause: cause, &tick) }
   }
 
   /// The ordered volume or time is over: the session gets no more drug, and the patient recovers.
   mutating func finish(_ cause: PhaseCause, _ tick: inout Tick) {
     withdrawIncreases(.nothingLeft, &tick)
     isFinishing = true
+    endCause = cause
     course.rateBeforePause = ordered
     transition(.finish, cause: cause, &tick)
   }
@@ -105,6 +107,7 @@ extension Channel {
     handover = nil
     wasOwned = false
     resumableSince = nil
+    endCause = nil
   }
 }
 

@@ -57,8 +57,8 @@ extension Channel {
   /// Blocked now is not calm for any time, however short the hold is.
   private func holdRefusal(_ order: Order, _ now: Instant) -> Refusal? {
     let hold = order.monitoring.resumeHold
-    guard let resumableSince else { return .holdNotOver(hold) }
-    let calm = now.since(resumableSince)
+    guard let calmSince else { return .holdNotOver(hold) }
+    let calm = now.since(calmSince)
     return calm >= hold ? nil : .holdNotOver(hold.remaining(after: calm))
   }
 

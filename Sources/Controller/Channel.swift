@@ -22,6 +22,8 @@ struct Channel: BitwiseCopyable {
   var isFinishing = false
   /// Whether the session had ended when a restart found it open: it gets no more drug.
   var hasEnded = false
+  /// Why the session gets no more drug; nil while it may.
+  var endCause: PhaseCause?
   var offer: Offer?
   var pending: PendingIntent?
   /// Who answers for the patient: whoever started, resumed, or took the patient over (SR-126).
@@ -81,6 +83,9 @@ struct Channel: BitwiseCopyable {
 
   /// For how long the session has been paused; nil when it is not.
   func pausedFor(at now: Instant) -> Interval? { phase == .paused ? now.since(pauses.since) : nil }
+
+  /// Since when, in the pause of now, nothing has spoken against a resume; nil while something does (SR-023).
+  var calmSince: Instant? { resumableSince.map { $0 > pauses.since ? $0 : pauses.since } }
 
   /// What is left of the time for which the patient is watched after the last drug (SR-034).
   func recoveryLeft(at now: Instant) -> Interval {

@@ -58,4 +58,6 @@ public struct ChannelView: Sendable, BitwiseCopyable {
   public var responsible: UserID?
   /// Who is about to take the patient over.
   public var handoverTo: UserID?
+  /// Why the session gets no more drug; nil while it may.
+  public var endCause: PhaseCause?
 }

@@ -96,11 +96,11 @@ public struct Controller: ~Copyable {
       order: channel.order, ordered: channel.ordered, deliveredAtLeast: channel.delivered.atLeast,
       deliveredAtMost: channel.delivered.atMost, elapsed: channel.course.elapsed, pump: channel.pump,
       zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: channel.alarms,
-      startBlockers: channel.startBlockers, resumableSince: channel.resumableSince,
+      startBlockers: channel.startBlockers, resumableSince: channel.calmSince,
       needs: channel.offer?.needs, rateBeforePause: channel.course.rateBeforePause,
       pausedFor: channel.pausedFor(at: now), recoveryLeft: channel.recoveryLeft(at: now), step: channel.course.step,
       nextStepRate: channel.nextStepRate, observed: channel.observed, responsible: channel.responsible,
-      handoverTo: channel.handover?.to)
+      handoverTo: channel.handover?.to, endCause: channel.endCause)
   }
 }
 

@@ -1,5 +1,5 @@
 import ControlAPI
-import ControlServer
+@testable import ControlServer
 import Controller
 import Foundation
 import Synchronization
@@ -70,7 +70,11 @@ private struct RealUser {
           guard case .refused("not-permitted", _) = note.content else { return false }
           return note.peer?.user.number == user.number
         }
-        #expect(refusals.map(\.kind) == zip(CommandKind.allCases, answers).filter { $0.1 == 403 }.map(\.0), "\(user)")
+        let refused = zip(CommandKind.allCases, answers).filter { $0.1 == 403 }.map(\.0)
+        // Of a user without a role only the first ones are noted one by one, the rest are counted.
+        let noted = user.roles.isEmpty ? Array(refused.prefix(Int(RefusalBudget.burst))) : refused
+        #expect(refusals.map(\.kind).starts(with: noted), "\(user)")
+        #expect(refusals.count >= noted.count && refusals.count <= refused.count, "\(user)")
       }
     }
     #expect(cells.withLock { $0 } == CommandKind.allCases.count * (Role.allCases.count * 2 + 2))

@@ -11,7 +11,7 @@ import Therapy
     // 20 mL/h for 10 min would be 3.33 mL; the order holds 0.5 mL.
     let room = Room().infuse(makeOrder(total: quantity("0.5 mL")))
     #expect(room.run(limit: .seconds(120)) { $0.phase == .completed })
-    #expect(room.view().cause == .volumeReached)
+    #expect(room.view().endCause == .volumeReached)
     let delivered = try #require(room.delivered())
     #expect(delivered <= quantity("0.5 mL"))
     #expect(delivered >= quantity("0.48 mL"))
@@ -42,7 +42,7 @@ import Therapy
   func byDuration() throws {
     let room = Room().infuse(makeOrder(steps: [(milliliters(20), .seconds(30))], total: quantity("5 mL")))
     #expect(room.run(limit: .seconds(60)) { $0.phase == .completed })
-    #expect(room.view().cause == .durationReached)
+    #expect(room.view().endCause == .durationReached)
     #expect(room.view().elapsed >= .seconds(30) && room.view().elapsed <= .milliseconds(30_020))
   }
 

@@ -33,8 +33,7 @@ import Therapy
         return room
       },
       { room in
-        let token = room.prepare()
-        room.sendRead(.start(token))
+        room.sendRead(.start(room.prepare()))
         room.run { $0.phase == .starting }
         return room
       },

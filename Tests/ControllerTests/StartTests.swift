@@ -76,7 +76,7 @@ import Therapy
       #expect(room.reply(to: id) != nil)
       let made = room.now
       room.run(for: .milliseconds(age - 20))
-      let start = room.sendRead(.start(token))
+      let start = room.send(.start(token))
       room.tick()
       #expect(room.now.since(made) == .milliseconds(age))
       room.run(for: .milliseconds(200))

@@ -35,7 +35,7 @@ import Therapy
     #expect(room.run { $0.phase == .infusing })
     #expect(room.ordered == milliliters(15))
     #expect(room.run(limit: .seconds(120)) { $0.phase == .completed })
-    #expect(room.view().cause == .recoveryOver)
+    #expect(room.view().endCause == .durationReached)
     #expect(
       room.phases() == [
         .prepared, .awaitingJournal, .starting, .infusing, .pausing, .paused, .awaitingJournal, .starting, .infusing, .stopping,

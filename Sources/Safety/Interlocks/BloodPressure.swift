@@ -2,7 +2,7 @@ import Quantities
 import Therapy
 
 // Rule: SBP below 90 or above 180, DBP below 40 or above 110, MAP below 60 or above 130 pauses when a second reading agrees or
-//       none comes within 2 min; SBP below 80 or above 200 pauses at once; a narrower band, or SBP 30 % above its baseline, warns.
+//       none comes within 2 min; SBP below 80 or above 200 pauses at once; a narrower band, or SBP 30 % over baseline, warns.
 // Reason: ketamine raises the pressure; one cuff reading may be an artifact, but a missing second one is no comfort
 //         (H4; SR-040, SR-041, SR-059; clinical defaults, section 4).
 // Advice: look at the patient, measure again at once, enter it; resume only after a reading 10 mmHg inside the limit.

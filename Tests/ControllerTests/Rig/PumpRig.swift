@@ -56,6 +56,8 @@ struct PumpRig {
   private var truthAtSample = Volume.zero
   /// A stop that was demanded and not yet sent.
   private var owesStop = false
+  /// Whether zero was not yet seen since a stop was demanded.
+  private var awaitsZero = true
   private let serialNumber: UInt32
 
   static let resolution = Volume(microliters: 1)
@@ -87,6 +89,15 @@ struct PumpRig {
     self.rate = rate
     state = rate > .zero ? .infusing : .paused
     vtbi = Volume(microliters: 1_000_000)
+  }
+
+  /// Fluid leaves the pump though it says that it stands: free flow.
+  mutating func leak(_ volume: Volume) { truth = VolumeIntegrator(from: truth.volume + volume) }
+
+  /// The pump does something by itself that nobody ordered, slowly.
+  mutating func enter(_ state: PumpState) {
+    self.state = state
+    rate = FlowRate(microlitersPerHour: 1_000)
   }
 
   /// An alarm that stops the pump, live until `clear` and latched until an operator's word.
@@ -167,8 +178,12 @@ extension PumpRig {
     runDue = nil
     let isSeen = observation.report.map { $0.isAtZero && $0.readBegan >= (observation.stopSentAt ?? .boot) } ?? false
     let isRecent = observation.stopSentAt.map { now.since($0) < faults.readTime + .milliseconds(260) } ?? false
-    guard owesStop || (!isSeen && !isRecent) else { return settleZero(order) }
+    // A pump that no session holds is stopped once and then left to its keypad.
+    let repeats = (order.isEngaged || awaitsZero) && !isSeen && !isRecent
+    if isSeen, !owesStop { awaitsZero = false }
+    guard owesStop || repeats else { return settleZero(order) }
     owesStop = false
+    awaitsZero = true
     observation.stopSentAt = now
     stopCommands += 1
     if !faults.isSilent, !faults.losesStops, state.isFlowing { (state, rate) = (.paused, .zero) }

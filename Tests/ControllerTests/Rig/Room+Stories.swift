@@ -57,6 +57,9 @@ extension Room {
   /// The highest alarm that is on and its condition.
   func isOn(_ condition: AlarmCondition, channel: Int = 0) -> Bool { view(channel).alarms.record(of: condition).isOn }
 
+  /// The alarms that are on.
+  var alarmsOn: [AlarmCondition] { AlarmCondition.allCases.filter { isOn($0) } }
+
   func acknowledge(_ condition: AlarmCondition) -> CommandOutcome? {
     ask(.acknowledge(occurrence: view().alarms.record(of: condition).occurrence))
   }
@@ -86,11 +89,11 @@ extension Room {
   // MARK: - Restart
 
   /// The daemon dies and comes back `pause` later, with what the journal had.
-  func restart(after pause: Interval = .seconds(1), setup: ChannelSetup? = nil) {
+  func restart(after pause: Interval = .seconds(1), setup: ChannelSetup? = nil, knowsPause: Bool = true) {
     for index in pumps.indices { pumps[index].take(nil) }
     hang(for: pause)
     let durable = journal.durable
-    let recoveries = pumps.indices.map { recovery(of: UInt8($0), from: durable, pausedFor: pause) }
+    let recoveries = pumps.indices.map { recovery(of: UInt8($0), from: durable, pausedFor: knowsPause ? pause : nil) }
     let latched = pumps.indices.filter { isLatched(UInt8($0), in: durable) }
     for index in pumps.indices {
       pumps[index].reconnect()
@@ -103,7 +106,7 @@ extension Room {
     witness.learn(recoveries, latched: latched)
   }
 
-  private func recovery(of channel: UInt8, from records: ArraySlice<ControlRecord>, pausedFor: Interval) -> SessionRecovery? {
+  private func recovery(of channel: UInt8, from records: ArraySlice<ControlRecord>, pausedFor: Interval?) -> SessionRecovery? {
     let own = records.filter { $0.channel == channel }
     guard let prepared = own.last(where: { if case .prepared = $0.event { true } else { false } }),
       let session = prepared.session, let order = journal.orders[session]
@@ -165,7 +168,8 @@ func makeOrder(
   patient: String = "p-1", soft: DoseCeilings = makeCeilings(), hard: DoseCeilings = makeCeilings(),
   required: [RequiredSignal] = [.oxygenSaturation, .heartRate], simulationOnly: Bool = true, recovery: Interval = .zero,
   spacing: Interval = .zero, baseline: Interval = .minutes(5), respirationAbove: DoseRate? = nil,
-  history: PatientHistory = PatientHistory(), weight: BodyMass = quantity("70 kg"), floors: (soft: DoseFloors, hard: DoseFloors)? = nil,
+  history: PatientHistory = PatientHistory(), weight: BodyMass = quantity("70 kg"),
+  floors: (soft: DoseFloors, hard: DoseFloors)? = nil,
   second: SecondPersonThreshold = SecondPersonThreshold(doseRate: quantity("5 mg/kg/h"))
 ) -> Order {
   let name = Label("ketamine-racemic-2")!

@@ -154,6 +154,15 @@ final class Room {
     while now < end { tick() }
   }
 
+  /// Lets a long time pass with a step every 480 ms, which is not yet late, so that an hour does not take minutes.
+  func stroll(for time: Interval) {
+    let end = now + time
+    while now < end {
+      hang(for: .milliseconds(460))
+      tick()
+    }
+  }
+
   /// Ticks until `isReached` holds; false when it did not within `limit`.
   @discardableResult
   func run(limit: Interval = .seconds(30), until isReached: (Room) -> Bool) -> Bool {

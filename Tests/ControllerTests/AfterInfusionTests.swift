@@ -1,0 +1,149 @@
+import Controller
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+/// The time after the drug, the pump's own doings, and the proof of the stop path before it.
+@Suite struct AfterInfusionTests {
+  private let short = [(milliliters(20), Interval.seconds(5))]
+
+  @Test("SR-034: the patient recovers for the whole time after the last drug, with vital alarms on, before the record closes")
+  func recovery() throws {
+    let room = Room().infuse(makeOrder(steps: short, recovery: .minutes(120)))
+    #expect(room.run { $0.phase == .recovering })
+    guard case .refused(.recoveryNotOver(let left)) = room.ask(.close) else { return #expect(Bool(false), "closed") }
+    #expect(left > .seconds(7_195) && left <= .minutes(120))
+    room.stroll(for: .minutes(60))
+    room.monitors[0].saturation = (80, .good)
+    room.run(for: .seconds(11))
+    #expect(room.isOn(.oxygenSaturationLow))
+    room.monitors[0].saturation = (98, .good)
+    room.stroll(for: .minutes(59))
+    #expect(room.phase == .recovering)
+    room.stroll(for: .seconds(60))
+    #expect(room.phase == .completed)
+    #expect(room.view().endCause == .volumeReached)
+    #expect(room.ask(.close) == .done && room.phase == .closed)
+  }
+
+  @Test("SR-034: after a stop the time runs from the last drug, whenever the latch is reset; a physician may close earlier")
+  func afterStop() {
+    let room = Room().infuse(makeOrder(recovery: .minutes(30)))
+    room.press(.stop)
+    #expect(room.run { $0.phase == .stopped })
+    room.stroll(for: .minutes(20))
+    #expect(room.ask(.reset) == .done && room.phase == .recovering)
+    #expect(room.view().recoveryLeft <= .minutes(10) && room.view().recoveryLeft > .minutes(9))
+    #expect(room.ask(.closeEarly, user: 3) == .done)
+    #expect(room.phase == .closed && room.view().session == nil && !room.view().needsReconcile)
+  }
+
+  @Test("SR-034: nothing that flows is closed early, and a pump that is gone leaves a channel that must be reconciled")
+  func closeEarly() {
+    let room = Room().infuse()
+    #expect(room.ask(.closeEarly, user: 3) == .refused(.wrongPhase(.infusing)))
+    room.pumps[0].faults.isSilent = true
+    #expect(room.run { $0.phase == .linkLost })
+    #expect(room.ask(.reconcile) == .refused(.pumpNotHeard))
+    #expect(room.ask(.closeEarly, user: 3) == .done)
+    #expect(room.phase == .closed && room.view().needsReconcile)
+    room.pumps[0].faults.isSilent = false
+    room.run(for: .seconds(5))
+    let prepare = { room.ask(.prepare(makeOrder(), session: room.newSession(), token: room.token())) }
+    #expect(prepare() == .refused(.needsReconcile))
+    #expect(room.pumps[0].state != .infusing)
+    #expect(room.ask(.reconcile) == .done)
+    #expect(isReadBack(prepare()))
+  }
+
+  @Test("SR-072: whoever takes the pump at its keypad wins: one stop, then hands off, until a person reconciles")
+  func takenLocally() {
+    let room = Room().infuse()
+    room.pumps[0].isOurs = false
+    #expect(room.run(limit: .seconds(1)) { $0.phase == .manual })
+    #expect(room.ordered == .zero && room.output?.orders[0].isEngaged == false)
+    #expect(room.run(limit: .seconds(2)) { $0.view().zeroIsObserved && $0.isOn(.localControl) })
+    let stops = room.pumps[0].stopCommands
+    room.keypadAt[0] = room.now
+    room.pumps[0].runByKeypad(milliliters(7))
+    room.run(for: .seconds(8))
+    #expect(room.pumps[0].stopCommands == stops && room.pumps[0].rate == milliliters(7), "we do not fight the user")
+    #expect(room.view().deliveredAtMost > room.view().deliveredAtLeast, "what flows is counted all the same")
+    #expect(room.ask(.reconcile) == .refused(.notAtZero))
+    room.pumps[0].runByKeypad(.zero)
+    room.run(for: .seconds(2))
+    #expect(room.ask(.reconcile) == .done)
+    #expect(room.phase == .paused && room.ordered == .zero)
+  }
+
+  @Test("SR-027: a person's stop is sent also to a pump that somebody has taken")
+  func stopInManual() {
+    let room = Room().infuse()
+    room.pumps[0].isOurs = false
+    room.run { $0.phase == .manual && $0.view().zeroIsObserved }
+    room.keypadAt[0] = room.now
+    room.pumps[0].runByKeypad(milliliters(7))
+    room.run(for: .seconds(1))
+    room.press(.stop)
+    #expect(room.run(limit: .seconds(2)) { $0.phase == .stopped })
+    #expect(room.pumps[0].rate == .zero)
+  }
+
+  @Test("SR-063: a counter that grows by more than 0.1 mL at rest is a high alarm within 2 s, and asks for a reconcile")
+  func growth() {
+    let room = Room().pausedAndCalm()
+    room.keypadAt[0] = room.now
+    room.pumps[0].leak(quantity("0.1 mL"))
+    room.run(for: .seconds(2))
+    #expect(!room.isOn(.restGrowth), "equality passes")
+    room.keypadAt[0] = room.now
+    room.pumps[0].leak(quantity("0.001 mL"))
+    #expect(room.run(limit: .seconds(2)) { $0.isOn(.restGrowth) })
+    #expect(AlarmCondition.restGrowth.priority == .high)
+    #expect(room.view().needsReconcile)
+    #expect(room.resume() == .refused(.needsReconcile))
+    #expect(room.ask(.reconcile) == .done)
+    room.run(for: .seconds(1))
+    #expect(room.acknowledge(.restGrowth) == .done)
+    #expect(!room.isOn(.restGrowth))
+  }
+
+  @Test(
+    "SR-013, SR-033: a bolus or a kept vein is a high alarm and a pause within 2 s",
+    arguments: [PumpState.bolus, .keepVeinOpen])
+  func ownModes(state: PumpState) {
+    let room = Room().infuse()
+    room.keypadAt[0] = room.now
+    room.pumps[0].enter(state)
+    #expect(room.run(limit: .seconds(2)) { !$0.phase.allowsFlow })
+    #expect(room.isOn(state == .bolus ? .pumpBolus : .pumpKeepVeinOpen))
+    #expect(room.run(limit: .seconds(3)) { $0.pumps[0].rate == .zero })
+  }
+
+  @Test("before each start and resume a stop is sent and its zero is read back; until then nothing is confirmed")
+  func stopIsProven() {
+    let room = Room()
+    room.run(for: .seconds(1))
+    let stops = room.pumps[0].stopCommands
+    let token = room.prepare()
+    room.run(for: .seconds(1))
+    #expect(room.pumps[0].stopCommands > stops)
+    #expect(room.ask(.start(token)) == .done)
+    #expect(room.run { $0.phase == .infusing })
+    room.press(.pause)
+    room.run(for: .seconds(15))
+    let before = room.pumps[0].stopCommands
+    let resume = room.token()
+    #expect(isReadBack(room.ask(.prepareResume(rate: nil, token: resume))))
+    room.pumps[0].faults.readTime = .seconds(4)
+    room.pumps[0].faults.sampleDelay = .seconds(3)
+    let id = room.sendRead(.resume(resume))
+    room.run(for: .milliseconds(100))
+    #expect(room.pumps[0].stopCommands > before)
+    guard case .refused = room.reply(to: id) else { return #expect(Bool(false), "resumed without the proof") }
+    room.pumps[0].faults = PumpFaults()
+    room.run(for: .seconds(15))
+    #expect(room.ask(.resume(resume)) == .done)
+  }
+}

@@ -1,0 +1,211 @@
+import Controller
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+/// What persons enter and what follows from it: blood pressure, baseline, scores, handover.
+@Suite struct ObservationTests {
+  private static let all = RequiredSignal.allCases
+
+  private func order(steps: [(FlowRate, Interval)] = [(milliliters(20), .seconds(3_600))]) -> Order {
+    makeOrder(steps: steps, required: Self.all)
+  }
+
+  private func cuff(_ room: Room, _ systolic: Int32 = 120, _ diastolic: Int32 = 80, _ mean: Int32 = 93) -> CommandOutcome? {
+    room.ask(.vitals(systolic: systolic, diastolic: diastolic, mean: mean))
+  }
+
+  /// Prepared, with both baseline readings and a score, prepared anew: the token starts it.
+  private func ready(_ room: Room = Room()) -> (Room, Token) {
+    _ = room.prepare(order())
+    #expect(cuff(room) == .done)
+    room.stroll(for: .minutes(5))
+    #expect(cuff(room, 130, 80, 96) == .done)
+    #expect(room.ask(.score(.poss, 1)) == .done)
+    return (room, room.prepare(order()))
+  }
+
+  private func infusing() -> Room {
+    let (room, token) = ready()
+    #expect(room.ask(.start(token)) == .done)
+    #expect(room.run { $0.phase == .infusing })
+    return room
+  }
+
+  @Test("SR-059: two pressures 5 min apart come before the start, of the same patient, and their mean is the baseline")
+  func baseline() {
+    let room = Room()
+    let first = room.prepare(order())
+    #expect(room.ask(.start(first)) == .refused(.baselineMissing))
+    #expect(cuff(room) == .done)
+    room.stroll(for: .minutes(4))
+    #expect(cuff(room, 130, 80, 96) == .done)
+    let second = room.prepare(order())
+    #expect(room.ask(.start(second)) == .refused(.baselineMissing), "4 min apart are one baseline reading")
+    let (good, token) = ready()
+    #expect(good.view().observed.baseline.systolic == 125)
+    #expect(good.ask(.start(token)) == .done)
+    let (other, _) = ready()
+    let changed = other.prepare(makeOrder(patient: "p-2", required: Self.all))
+    #expect(other.ask(.start(changed)) == .refused(.baselineMissing), "another patient's pressure is none")
+  }
+
+  @Test("SR-044: nothing starts without a fresh sedation score or blood pressure, and the item is named")
+  func required() {
+    let room = Room()
+    _ = room.prepare(order())
+    _ = cuff(room)
+    room.stroll(for: .minutes(5))
+    _ = cuff(room)
+    let outcome = room.ask(.start(room.prepare(order())))
+    guard case .refused(.blocked(let set)) = outcome else { return #expect(outcome == nil, "started without a score") }
+    #expect(set.members == [.staleObservation])
+    #expect(room.ask(.score(.rass, 0)) == .done)
+    #expect(room.ask(.start(room.prepare(order()))) == .done)
+  }
+
+  @Test("SR-044: nothing is entered for a channel without a session, nor what no scale or living patient has")
+  func refused() {
+    let room = Room()
+    #expect(room.ask(.score(.poss, 2)) == .refused(.wrongPhase(.idle)))
+    #expect(cuff(room) == .refused(.wrongPhase(.idle)))
+    _ = room.prepare(order())
+    #expect(room.ask(.score(.poss, 5)) == .refused(.implausibleObservation))
+    #expect(room.ask(.score(.nrs, -1)) == .refused(.implausibleObservation))
+    #expect(cuff(room, 80, 120, 90) == .refused(.implausibleObservation))
+    #expect(cuff(room, 120, 80, 130) == .refused(.implausibleObservation))
+    #expect(room.view().observed.cuff == nil)
+  }
+
+  @Test("SR-050: POSS 3 cuts the rate to half at once; only a person raises it, after a better score")
+  func reduce() {
+    let room = infusing()
+    #expect(room.ask(.score(.poss, 3)) == .done)
+    #expect(room.phase == .reduced && room.ordered == milliliters(10), "in the very step that takes the score")
+    #expect(room.isOn(.sedationWarning))
+    let raise = { room.ask(.setRate(milliliters(12), token: room.token())) }
+    guard case .refused(.blocked) = raise() else { return #expect(Bool(false), "raised on a POSS of 3") }
+    room.run(for: .seconds(60))
+    #expect(room.ordered == milliliters(10), "once for each score")
+    #expect(room.ask(.score(.poss, 2)) == .done)
+    room.run(for: .seconds(60))
+    #expect(room.phase == .reduced && room.ordered == milliliters(10), "a better score raises nothing")
+    let token = room.token()
+    #expect(isReadBack(room.ask(.setRate(milliliters(12), token: token))))
+    #expect(room.ask(.confirm(token)) == .done)
+    #expect(room.run { $0.phase == .infusing && $0.ordered == milliliters(12) })
+  }
+
+  @Test("SR-053: a second cut within 10 min is a pause, later it is a cut again")
+  func secondReduction() {
+    let soon = infusing()
+    #expect(soon.ask(.score(.poss, 3)) == .done)
+    soon.run(for: .seconds(30))
+    #expect(soon.ask(.score(.distress, 8)) == .done)
+    #expect(!soon.phase.allowsFlow)
+    let later = infusing()
+    #expect(later.ask(.score(.poss, 3)) == .done)
+    later.stroll(for: .minutes(4))
+    #expect(cuff(later) == .done && later.ask(.score(.poss, 2)) == .done)
+    later.stroll(for: .minutes(4))
+    #expect(cuff(later) == .done)
+    later.stroll(for: .minutes(3))
+    #expect(later.ask(.score(.distress, 8)) == .done)
+    #expect(later.phase == .reduced && later.ordered == milliliters(5))
+  }
+
+  @Test("SR-050: POSS 4, RASS -4 or MOAA/S 2 stop the session")
+  func stops() {
+    for (scale, value) in [(ClinicalScale.poss, 4), (.rass, -4), (.rass, 4), (.moaas, 2)] as [(ClinicalScale, Int8)] {
+      let room = infusing()
+      #expect(room.ask(.score(scale, value)) == .done)
+      #expect(room.ordered == .zero && room.run { $0.phase == .stopped })
+      #expect(room.isOn(.oversedation) && room.view().endCause == .interlock(.sedation))
+    }
+  }
+
+  @Test("SR-051: a pressure that nobody takes alarms at 7 and 10 min and pauses; the score's time runs beside it")
+  func overdue() {
+    let room = infusing()
+    room.stroll(for: .seconds(6 * 60))
+    #expect(!room.isOn(.observationDue))
+    room.stroll(for: .seconds(80))
+    #expect(room.isOn(.observationDue) && room.phase == .infusing)
+    #expect(room.run(limit: .minutes(4)) { !$0.phase.allowsFlow })
+    #expect(room.isOn(.observationMissing) && room.view().cause == .interlock(.staleObservation))
+  }
+
+  @Test("SR-023: a resume needs a pressure taken after the pause began")
+  func pressureAfterPause() {
+    let room = infusing()
+    room.run(for: .seconds(20))
+    room.press(.pause)
+    room.run { $0.phase == .paused }
+    room.run(for: .seconds(15))
+    #expect(room.resume() == .refused(.pressureAfterPauseMissing))
+    #expect(cuff(room) == .done)
+    #expect(room.resume() == .done)
+  }
+
+  @Test("SR-041: a systolic pressure of 185 pauses when it is confirmed, or when nobody confirms it in 2 min")
+  func pressurePauses() {
+    let confirmed = infusing()
+    #expect(cuff(confirmed, 185, 90, 120) == .done)
+    confirmed.run(for: .seconds(30))
+    #expect(confirmed.phase == .infusing && confirmed.isOn(.bloodPressureWarning))
+    #expect(cuff(confirmed, 182, 90, 120) == .done)
+    #expect(!confirmed.phase.allowsFlow && confirmed.isOn(.bloodPressureExtreme))
+    let alone = infusing()
+    #expect(cuff(alone, 185, 90, 120) == .done)
+    #expect(alone.run(limit: .seconds(125)) { !$0.phase.allowsFlow })
+    let refuted = infusing()
+    #expect(cuff(refuted, 185, 90, 120) == .done)
+    refuted.run(for: .seconds(60))
+    #expect(cuff(refuted, 140, 90, 107) == .done)
+    refuted.run(for: .seconds(120))
+    #expect(refuted.phase == .infusing)
+  }
+
+  @Test("SR-059: from 180/110 on nothing starts")
+  func highStart() {
+    let (room, _) = ready()
+    #expect(cuff(room, 180, 100, 115) == .done)
+    guard case .refused(.blocked(let set)) = room.ask(.start(room.prepare(order()))) else {
+      return #expect(Bool(false), "started at 180")
+    }
+    #expect(set.contains(.bloodPressure))
+  }
+
+  @Test("every entry is in the journal with who made it, and the newest of each kind is in the view with time and person")
+  func recorded() {
+    let room = Room()
+    _ = room.prepare(order())
+    #expect(room.ask(.score(.nrs, 7), user: 4) == .done)
+    let at = room.now
+    #expect(room.view().observed.scores.newest(.nrs)?.value == 7)
+    #expect(room.view().observed.scores.newest(.nrs)?.at == at)
+    #expect(room.view().observed.person(of: .nrs) == UserID(number: 4))
+    let isRecorded = room.records.contains {
+      if case .score(.nrs, 7, by: UserID(number: 4)) = $0.event { true } else { false }
+    }
+    #expect(isRecorded)
+  }
+
+  // MARK: - Handover
+
+  @Test("SR-126: a patient is handed over when the one offers and the other takes within 5 min")
+  func handover() {
+    let room = Room().infuse()
+    #expect(room.view().responsible == UserID(number: 1))
+    #expect(room.ask(.handover(to: UserID(number: 2)), user: 2) == .refused(.handoverNotOffered))
+    #expect(room.ask(.handover(to: UserID(number: 2))) == .done)
+    #expect(room.view().responsible == UserID(number: 1) && room.view().handoverTo == UserID(number: 2))
+    #expect(room.ask(.handover(to: UserID(number: 3)), user: 3) == .refused(.handoverNotOffered))
+    #expect(room.ask(.handover(to: UserID(number: 2)), user: 2) == .done)
+    #expect(room.view().responsible == UserID(number: 2) && room.view().handoverTo == nil)
+    #expect(room.ask(.handover(to: UserID(number: 4)), user: 2) == .done)
+    room.stroll(for: .seconds(302))
+    #expect(room.ask(.handover(to: UserID(number: 4)), user: 4) == .refused(.handoverNotOffered))
+  }
+}
