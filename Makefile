@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # The programs that a user runs.
 PROGRAMS := infusiond infusionctl infusion-sim
 
-.PHONY: deps build demo check bench clean
+.PHONY: deps build demo check check-long bench clean
 
 deps:  ## install the Debian packages needed, where missing
 	@scripts/deps.sh
@@ -22,6 +22,9 @@ demo: deps  ## a simulated infusion from start to record
 
 check:  ## every test, the linter and the compiler's proof
 	@scripts/check.sh
+
+check-long: deps  ## random operators for 10 million events
+	@scripts/walk.sh 10000000 40
 
 bench: deps  ## the figures, into .build/bench/*.json
 	@for program in $(PROGRAMS) infusion-bench; do swift build -c release --product "$$program"; done

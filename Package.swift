@@ -92,7 +92,8 @@ let package = Package(
     .testTarget(
       name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Quantities", "Therapy", "Controller"],
       swiftSettings: common),
-    .testTarget(name: "ControllerTests", dependencies: core + ["CAllocationCount", "SplitMix"], swiftSettings: common),
+    .testTarget(
+      name: "ControllerTests", dependencies: core + ["CAllocationCount", "OperatorWalk", "SplitMix"], swiftSettings: common),
     .testTarget(name: "ControlAPITests", dependencies: nio + ["ControlAPI"], swiftSettings: common),
     .testTarget(
       name: "ControlServerTests",
@@ -119,6 +120,10 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["CHang", "infusiond", "infusionctl", "infusion-sim"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .target(name: "SplitMix", path: "Tests/Support/SplitMix", swiftSettings: common),
+    .target(
+      name: "OperatorWalk", dependencies: core + ["SplitMix"], path: "Tests/Support/OperatorWalk", swiftSettings: common),
+    .executableTarget(
+      name: "infusion-walk", dependencies: ["Controller", "OperatorWalk"], path: "Tests/OperatorWalk", swiftSettings: common),
     .target(name: "CHang", path: "Tests/Support/CHang"),
     .target(name: "CAllocationCount", path: "Tests/Support/CAllocationCount"),
     .executableTarget(

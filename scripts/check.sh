@@ -54,6 +54,7 @@ after build test swift test --skip-build --disable-xctest --skip EndToEndTests
 after build end-to-end swift test --skip-build --disable-xctest --filter EndToEndTests
 after build release swift build --configuration release --product infusion-bench
 after release allocations .build/release/infusion-bench --allocations
+after release walk scripts/walk.sh 100000 20
 
 printf '\n%-12s %-8s %7s\n' stage result seconds
 passed=0
