@@ -50,7 +50,7 @@ func withBedside(nurses: String? = nil, _ body: (Bedside) throws -> Void) throws
       #expect(record.status == 0, "\(record)")
       for word in ["ketamine", "paus", "SpO2", "mg"] { #expect(record.output.contains(word), "\(record)") }
       #expect(room.control("session", "close", "a").status == 0)
-      #expect(room.phase == "idle")
+      #expect(room.phase == "closed")
     }
   }
 
@@ -93,7 +93,9 @@ func withBedside(nurses: String? = nil, _ body: (Bedside) throws -> Void) throws
       #expect(try room.truth.rateMicrolitersPerHour == 0)
       try room.wait(5, for: "stopped") { room.phase == "stopped" }
       try room.expectTruthInside()
-      #expect(try acting(stranger, "session", "close", "a").status == 77)
+      #expect(try acting(stranger, "session", "reset", "a").status == 77)
+      #expect(try acting(nurse, "session", "reset", "a").status == 0)
+      try room.wait(15, for: "the end of the recovery") { room.phase == "completed" }
       #expect(try acting(nurse, "session", "close", "a").status == 0)
       let record = room.control("record", "show", "a")
       #expect(record.output.contains("stop"), "\(record)")
@@ -124,13 +126,14 @@ func withBedside(nurses: String? = nil, _ body: (Bedside) throws -> Void) throws
       try room.wait(5, for: "stopped") { room.phase == "stopped" }
       #expect(room.control("session", "confirm", "a", "--token", token).status == 10, "a stop voids what was read back")
       #expect(room.control("session", "prepare-resume", "a", "--reason", "go on").status == 10)
-      #expect(room.control("session", "close", "a").status == 0)
+      #expect(room.control("session", "close", "a").status == 10, "a stop that nobody has reset is not closed")
       let blocked = room.control(
         "session", "prepare", "a", "--protocol", "demo", "--patient", "crps-1", "--weight", "70 kg")
       #expect(blocked.status == 10 && blocked.text.contains("reset"), "\(blocked)")
       #expect(room.control("session", "reset", "a").status == 0)
-      #expect(room.phase == "idle")
+      try room.wait(15, for: "the end of the recovery") { room.phase == "completed" }
       #expect(try room.truth.rateMicrolitersPerHour == 0)
+      #expect(room.control("session", "close", "a").status == 0)
       _ = try room.prepare()
     }
   }
@@ -196,7 +199,12 @@ func withBedside(nurses: String? = nil, _ body: (Bedside) throws -> Void) throws
 extension Bedside {
   /// Asks for a raise and returns its token.
   func raise(_ rate: String) throws -> String {
-    let outcome = control("--json", "session", "set-rate", "a", rate)
+    var outcome = control("--json", "session", "set-rate", "a", rate)
+    // The last increase must be 2 s ago in the demo's protocol.
+    try wait(5, for: "the raise is read back: \(outcome)") {
+      if token(in: outcome) == nil { outcome = control("--json", "session", "set-rate", "a", rate) }
+      return token(in: outcome) != nil
+    }
     return try #require(token(in: outcome), "\(outcome)")
   }
 }
