@@ -14,6 +14,7 @@ extension Channel {
     clearsAlarms = true
     clearsAlarmsUntil = tick.now + .seconds(5)
     restCounter = report.infused
+    course.commanded = VolumeIntegrator(from: delivered.atLeast)
     tick.record(.reconciled(by: command.user), channel: index, session: session)
     if phase.needsPerson {
       let hasEnded = phase == .interrupted && (hasEnded || isStopLatched)

@@ -26,8 +26,8 @@ extension Channel {
     order(verdict.takePermit(), lease: lease, &tick)
   }
 
-  private mutating func updateAlarms(_ findings: InlineArray<29, Finding?>, _ tick: inout Tick) {
-    var found = InlineArray<43, Finding?>(repeating: nil)
+  private mutating func updateAlarms(_ findings: InlineArray<30, Finding?>, _ tick: inout Tick) {
+    var found = InlineArray<44, Finding?>(repeating: nil)
     for index in 0..<Interlock.count {
       guard let finding = findings[index], let condition = finding.alarm else { continue }
       found[Int(condition.rawValue)] = finding

@@ -8,6 +8,7 @@ extension Channel {
   /// Lets the time since the last step pass and takes what the shell knows now.
   mutating func observe(_ input: ChannelInput, _ tick: inout Tick) {
     delivered.advance(by: tick.gap, ordered: ordered)
+    course.commanded.add(ordered, for: tick.gap)
     if phase.isInfusing { course.elapsed = course.elapsed + tick.gap }
     // An operator's word to clear alarms is for those that were there, not for one that comes later.
     if tick.now > clearsAlarmsUntil { clearsAlarms = false }

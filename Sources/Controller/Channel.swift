@@ -107,7 +107,9 @@ struct Channel: BitwiseCopyable {
     situation.ordered = ordered
     situation.orderedSince = orderedSince
     situation.orderSequence = orderSequence
+    situation.deliveredAtLeast = delivered.atLeast
     situation.deliveredAtMost = delivered.atMost
+    situation.commanded = course.commanded.volume
     situation.vitals = monitor.vitals
     situation.lastGood = lastGood
     situation.pump = pump

@@ -137,5 +137,6 @@ extension Channel {
       account.settledAtMost = worstCase
     }
     delivered = DeliveredVolume(recovering: account, worstCase: worstCase)
+    course.commanded = VolumeIntegrator(from: delivered.atLeast)
   }
 }

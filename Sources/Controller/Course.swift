@@ -7,6 +7,8 @@ import Therapy
 struct Course: BitwiseCopyable {
   /// The infusing time so far: the program's clock.
   var elapsed = Interval.zero
+  /// The integral of the ordered rates (SR-011).
+  var commanded = VolumeIntegrator()
   /// The rate that a person confirmed, less what has lowered it since.
   var authorized = FlowRate.zero
   /// The rate before the pause of now, or the last one.

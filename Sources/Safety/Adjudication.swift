@@ -74,7 +74,7 @@ public struct Verdict: ~Copyable {
   /// The fastest rate that any of them allows; what `reduce` cuts to.
   public let ceiling: FlowRate
   /// Every finding, by interlock.
-  public let findings: InlineArray<29, Finding?>
+  public let findings: InlineArray<30, Finding?>
   /// The interlocks that forbid a start.
   public let startBlockers: InterlockSet
   /// The interlocks that keep the time before a resume from counting.
@@ -82,7 +82,7 @@ public struct Verdict: ~Copyable {
   private var permit: Permit?
 
   fileprivate init(
-    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<29, Finding?>, startBlockers: InterlockSet,
+    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<30, Finding?>, startBlockers: InterlockSet,
     resumeBlockers: InterlockSet, permit: consuming Permit?
   ) {
     self.response = response
@@ -113,7 +113,7 @@ public struct Verdict: ~Copyable {
 /// permit is made, for no more than was requested (SR-001, SR-040, SR-052).
 @_noAllocation @_noLocks
 public func adjudicate(_ situation: Situation, memories: inout InterlockMemories) -> Verdict {
-  var findings = InlineArray<29, Finding?>(repeating: nil)
+  var findings = InlineArray<30, Finding?>(repeating: nil)
   var response = Response.proceed
   var cause: Interlock?
   var ceiling = situation.requested

@@ -31,6 +31,7 @@ extension Interlock {
     case .predictedConcentration: "predicted-concentration"
     case .limitApproach: "limit-approach"
     case .holdPoint: "hold-point"
+    case .volumeMismatch: "volume-mismatch"
     }
   }
 
@@ -64,6 +65,7 @@ extension Interlock {
     case .predictedConcentration: "the predicted concentration is too high"
     case .limitApproach: "a limit is near"
     case .holdPoint: "the program's next step waits for a person"
+    case .volumeMismatch: "the pump's counter and the ordered rates disagree (look at the pump, then: session reconcile)"
     }
   }
 }

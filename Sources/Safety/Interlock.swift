@@ -6,10 +6,10 @@ public enum Interlock: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case lease, journal
   case bloodPressure, sedation, distress, scorePrompt, staleObservation
   case restGrowth, pumpMode, localControl, pauseTime, repeatedPause
-  case predictedConcentration, limitApproach, holdPoint
+  case predictedConcentration, limitApproach, holdPoint, volumeMismatch
 
   /// How many interlocks there are.
-  @inlinable public static var count: Int { 29 }
+  @inlinable public static var count: Int { 30 }
 
   /// What this interlock finds in `situation`; nil when it finds nothing. `memory` is its own and nobody else's.
   @_noAllocation @_noLocks
@@ -44,6 +44,7 @@ public enum Interlock: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .predictedConcentration: judgePredictedConcentration(situation)
     case .limitApproach: judgeLimitApproach(situation)
     case .holdPoint: judgeHoldPoint(situation)
+    case .volumeMismatch: judgeVolumeMismatch(situation, &memory)
     }
   }
 }

@@ -80,7 +80,7 @@ public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
 
 /// The memory of all interlocks of one channel, each its own slot.
 public struct InterlockMemories: Sendable, BitwiseCopyable {
-  var slots: InlineArray<29, InterlockMemory>
+  var slots: InlineArray<30, InterlockMemory>
 
   /// A memory in which nothing has tripped.
   @_noAllocation @_noLocks

@@ -55,6 +55,10 @@ public struct Situation: Sendable, BitwiseCopyable {
   public var baselineSystolic: Int32?
   /// The concentration in plasma that the worst of the models predicts; nil while there is no model (SR-055).
   public var predictedConcentration: PlasmaConcentration?
+  /// The least that may have been delivered in this session (law 4).
+  public var deliveredAtLeast: Volume
+  /// The integral of the ordered rates in this session (SR-011).
+  public var commanded: Volume
   /// What the pump's counter has grown by since it was seen at rest with 0 mL/h ordered.
   public var restGrowth: Volume
   /// For how long the session has been paused; nil when it is not.
@@ -85,6 +89,8 @@ public struct Situation: Sendable, BitwiseCopyable {
     self.lease = lease
     elapsed = .zero
     scores = ClinicalScores()
+    deliveredAtLeast = .zero
+    commanded = .zero
     restGrowth = .zero
     automaticPauses = (0, 0)
     isUnderLocalControl = false

@@ -36,10 +36,10 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case observationDue, observationOverdue, observationMissing
   case restGrowth, pumpBolus, pumpKeepVeinOpen, localControl
   case pausePrompt, pauseLong, pauseOver, repeatedPauses
-  case predictedConcentrationHigh, predictedConcentrationWarning, limitApproaching, holdPoint
+  case predictedConcentrationHigh, predictedConcentrationWarning, limitApproaching, holdPoint, volumeMismatch
 
   /// How many conditions there are.
-  @inlinable public static var count: Int { 43 }
+  @inlinable public static var count: Int { 44 }
 
   /// The priority, from harm and speed of onset (SR-100); the rationale stands beside each group.
   public var priority: AlarmPriority {
@@ -55,7 +55,7 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .oxygenSaturationWarning, .heartRateWarning, .signalLost, .sensorOff: .medium
     case .pumpLineAlarm, .pumpAdvisory, .pumpStoppedItself, .pumpRefused, .rateMismatch, .rateLimited: .medium
     case .bloodPressureWarning, .sedationWarning, .distressHigh, .observationOverdue, .observationMissing: .medium
-    case .localControl, .pauseLong, .pauseOver, .predictedConcentrationWarning: .medium
+    case .localControl, .pauseLong, .pauseOver, .predictedConcentrationWarning, .volumeMismatch: .medium
     // Nothing is wrong with patient or drug yet.
     case .controlLate, .scorePrompt, .observationDue, .pausePrompt, .limitApproaching, .holdPoint: .low
     }
@@ -71,6 +71,7 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .pumpStoppedItself, .pumpRefused, .rateMismatch, .signalLost, .sensorOff: true
     case .bloodPressureExtreme, .oversedation, .predictedConcentrationHigh, .repeatedPauses: true
     case .restGrowth, .pumpBolus, .pumpKeepVeinOpen, .localControl, .observationMissing, .pauseOver: true
+    case .volumeMismatch: true
     case .oxygenSaturationWarning, .heartRateWarning, .pumpLineAlarm, .pumpAdvisory, .rateLimited, .controlLate: false
     case .bloodPressureWarning, .sedationWarning, .distressHigh, .scorePrompt, .observationDue, .observationOverdue: false
     case .pausePrompt, .pauseLong, .predictedConcentrationWarning, .limitApproaching, .holdPoint: false
@@ -123,6 +124,7 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .predictedConcentrationWarning: "predicted-concentration-warning"
     case .limitApproaching: "limit-approaching"
     case .holdPoint: "hold-point"
+    case .volumeMismatch: "volume-mismatch"
     }
   }
 }

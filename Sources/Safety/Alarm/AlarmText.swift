@@ -48,6 +48,7 @@ extension AlarmCondition {
     case .predictedConcentrationWarning: "predicted concentration \(plasma(value)) is above \(plasma(limit))"
     case .limitApproaching: "\(value) % of a session limit is reached; a notice comes at \(limit) %"
     case .holdPoint: "the program is at a hold point; its next step up waits for a person"
+    case .volumeMismatch: "the pump's counter and the ordered rates differ by \(volume(value)); \(volume(limit)) is tolerated"
     }
   }
 
@@ -87,6 +88,7 @@ extension AlarmCondition {
     case .predictedConcentrationHigh, .predictedConcentrationWarning: "watch sedation and breathing; lower the rate"
     case .limitApproaching: "plan the end of the infusion"
     case .holdPoint: "judge the patient; then run: session next-step, or leave the rate as it is"
+    case .volumeMismatch: "compare the pump's display and container with the status; then run: session reconcile"
     }
   }
 }
