@@ -49,6 +49,7 @@ after() {
 # The control step is annotated @_noAllocation @_noLocks: that the release build succeeds is the compiler's proof of both.
 stage deps scripts/deps.sh
 stage lint swift format lint --strict --parallel --recursive Package.swift Sources hardware-sim Tests
+after deps model scripts/model.sh
 after deps build swift build --build-tests
 after build test swift test --skip-build --disable-xctest --skip EndToEndTests
 after build end-to-end swift test --skip-build --disable-xctest --filter EndToEndTests
