@@ -19,8 +19,7 @@ extension Channel {
   func startRefusal(isApproved: Bool, _ now: Instant) -> Refusal? {
     guard let order, phase == .prepared || phase == .awaitingJournal else { return .wrongPhase(phase) }
     if let refusal = flowRefusal() { return refusal }
-    if let refusal = orderRefusal(order, isApproved: isApproved, now) { return refusal }
-    return proofRefusal()
+    return orderRefusal(order, isApproved: isApproved, now)
   }
 
   /// What every start checks, and a resume after a long pause (SR-020, SR-025).
@@ -32,11 +31,9 @@ extension Channel {
     return .approvalMissing(limit.kind, limit: limit.limit)
   }
 
-  /// Why a paused session cannot be resumed at `rate` now (SR-022 to SR-025).
-  ///
-  /// `isBeforeProof` while it is only read back: the proof of the stop path is asked for by that read-back.
-  func resumeRefusal(rate: FlowRate, isApproved: Bool, isBeforeProof: Bool = false, _ now: Instant) -> Refusal? {
-    guard let order, phase == .paused || (phase == .awaitingJournal && !isBeforeProof) else { return .wrongPhase(phase) }
+  /// Why a paused session cannot be resumed at `rate` now (SR-022 to SR-025); `isConfirmed` once it was read back.
+  func resumeRefusal(rate: FlowRate, isApproved: Bool, isConfirmed: Bool, _ now: Instant) -> Refusal? {
+    guard let order, phase == .paused || (phase == .awaitingJournal && isConfirmed) else { return .wrongPhase(phase) }
     if let refusal = flowRefusal() { return refusal }
     guard remaining > .zero, timeLeft > .zero else { return .nothingLeft }
     guard rate > .zero else { return .rateTooLow }
@@ -50,8 +47,7 @@ extension Channel {
     if let refusal = holdRefusal(order, now) { return refusal }
     // After a restart the rate before the pause comes from the journal, and the pump or its limits may be others now.
     if let refusal = hardRefusal(of: rate, under: order) { return refusal }
-    if let refusal = softRefusal(of: rate, above: rate, under: order, isApproved: isApproved) { return refusal }
-    return isBeforeProof ? nil : proofRefusal()
+    return softRefusal(of: rate, above: rate, under: order, isApproved: isApproved)
   }
 
   /// Blocked now is not calm for any time, however short the hold is.
@@ -83,18 +79,13 @@ extension Channel {
     return raiseRefusal(rate, isApproved: isApproved, now)
   }
 
-  /// Why nothing may flow from standstill.
+  /// Why nothing may flow from standstill. A read-back orders 0 mL/h anew, so that the zero asked for here is the answer to a stop
+  /// that was sent after it: the stop path is proven before each start.
   private func flowRefusal() -> Refusal? {
     guard !isStopLatched else { return .stopLatched }
     guard !needsReconcile else { return .needsReconcile }
     guard pump.link.isUp else { return .pumpNotHeard }
     guard zeroIsObserved, !requests.isPending else { return .notAtZero }
-    return nil
-  }
-
-  /// Whether a stop was sent since the read-back, and a reading begun after it showed zero.
-  private func proofRefusal() -> Refusal? {
-    guard !needsProof, let sent = pump.stopSentAt, sent >= proofFrom, zeroIsObserved else { return .stopNotProven }
     return nil
   }
 }

@@ -7,7 +7,11 @@ public enum UserAccount {
   /// The number of the account with this name; nil when there is none, or the database cannot be read.
   public static func number(named name: String) -> UInt32? {
     guard (1...256).contains(name.utf8.count) else { return nil }
-    return unsafe read { unsafe getpwnam_r(name, $0, $1, $2, $3) } take: { unsafe $0.pw_uid }
+    return unsafe read {
+      unsafe getpwnam_r(name, $0, $1, $2, $3)
+    } take: {
+      unsafe $0.pw_uid
+    }
   }
 
   /// The name of the account with this number; nil when there is none, or the database cannot be read.

@@ -84,7 +84,7 @@ import Therapy
 /// The order that a permit allows, where there is one.
 private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder? {
   guard let permit = permit.take() else { return nil }
-  return permit.redeem(sequence: sequence)
+  return permit.redeem(sequence: sequence, begins: true)
 }
 
 @Suite struct AdjudicationTests {
