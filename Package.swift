@@ -98,7 +98,7 @@ let package = Package(
     .testTarget(
       name: "ControlServerTests",
       dependencies: core + nio + [
-        "infusionctl", "ControlAPI", "ControlServer", .product(name: "Logging", package: "swift-log"),
+        "infusionctl", "ControlAPI", "ControlServer", "Journal", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: common),
     .testTarget(

@@ -20,6 +20,9 @@ public enum APIPath {
   /// The acknowledgement of an alarm.
   public static func acknowledge(alarm id: String) -> String { "/v1/alarms/\(encode(id))/acknowledge" }
 
+  /// Why: an alarm, a command, a channel, an entry of the journal.
+  public static func explain(_ id: String) -> String { "/v1/explain/\(encode(id))" }
+
   /// `text` as one path segment: every byte but letters, digits and `-._~:` is percent-encoded.
   public static func encode(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)

@@ -22,6 +22,10 @@ public struct CommandDocument: Codable, Hashable, Sendable {
   public var takenAtMs: Int64
   /// What is to be confirmed.
   public var readBack: ReadBackDocument?
+  /// For a rate that was lowered: the rate ordered before.
+  public var rateBefore: RateDocument?
+  /// For a rate that was lowered: the rate ordered now.
+  public var rate: RateDocument?
   /// Something that the operator should know, for example that the reason was too long and was cut.
   public var notice: String?
 
@@ -75,6 +79,8 @@ public struct ReadBackDocument: Codable, Hashable, Sendable {
   public var ratio: String?
   /// What else must be confirmed, and by whom.
   public var needs = NeedsDocument()
+  /// Why this is shown a second time, in answer to a confirmation that has changed nothing yet; absent at the first time.
+  public var shownAgainBecause: String?
 
   /// A read-back; ratio and needs are filled in by assignment.
   public init(

@@ -1,6 +1,7 @@
 /// The record of one session: the answer to `GET /v1/records/SESSION` and `GET /v1/channels/NAME/record`.
 ///
-/// Times are RFC 3339 labels; `by` is the Unix user as the kernel named the peer (SR-134).
+/// Times are RFC 3339 labels; `by` is the number of the Unix user as the kernel named the peer, `byName` the name of that account
+/// now (SR-134). `entry` is a number in the journal, for `explain '#NUMBER'`.
 public struct RecordDocument: Codable, Hashable, Sendable {
   /// The session's number.
   public var session: UInt64
@@ -14,6 +15,10 @@ public struct RecordDocument: Codable, Hashable, Sendable {
   public var prepared: String?
   /// When the pump first showed the ordered flow.
   public var started: String?
+  /// When 0 mL/h was seen at its end.
+  public var ended: String?
+  /// How it ended, also when its record is closed; absent while it may get drug.
+  public var ending: String?
   /// When the record was closed.
   public var closed: String?
   /// The phase now, or at the end.
@@ -26,6 +31,12 @@ public struct RecordDocument: Codable, Hashable, Sendable {
   public var elapsed: String
   /// Every pause.
   public var pauses: [PauseDocument]
+  /// Every automatic reduction of the rate.
+  public var reductions: [ReductionDocument]
+  /// Everything that persons entered about the patient.
+  public var observations: [RecordedObservationDocument]
+  /// Every handover of the patient.
+  public var handovers: [HandoverDocument]
   /// Every alarm.
   public var alarms: [RecordedAlarmDocument]
   /// Every rate ordered, oldest first.
@@ -47,6 +58,9 @@ public struct RecordDocument: Codable, Hashable, Sendable {
     self.delivered = delivered
     self.elapsed = elapsed
     pauses = []
+    reductions = []
+    observations = []
+    handovers = []
     alarms = []
     rates = []
     commands = []
@@ -63,13 +77,82 @@ public struct PauseDocument: Codable, Hashable, Sendable {
   public var cause: String
   /// Why, for people.
   public var causeText: String
+  /// Where it begins in the journal.
+  public var entry: UInt64?
+  /// The rate that it was resumed at; absent where it was not.
+  public var resumedRate: RateDocument?
+  /// The account of whoever resumed.
+  public var resumedBy: String?
 
-  /// A pause.
+  /// A pause; entry and resume are filled in by assignment.
   public init(from: String, until: String?, cause: String, causeText: String) {
     self.from = from
     self.until = until
     self.cause = cause
     self.causeText = causeText
+  }
+}
+
+/// One automatic reduction of the rate.
+public struct ReductionDocument: Codable, Hashable, Sendable {
+  /// When.
+  public var at: String
+  /// The rate that it was cut to.
+  public var rate: RateDocument
+  /// Why, for programs.
+  public var cause: String
+  /// Why, for people.
+  public var causeText: String
+  /// Where it stands in the journal.
+  public var entry: UInt64
+
+  /// A reduction.
+  public init(at: String, rate: RateDocument, cause: String, causeText: String, entry: UInt64) {
+    self.at = at
+    self.rate = rate
+    self.cause = cause
+    self.causeText = causeText
+    self.entry = entry
+  }
+}
+
+/// One thing that a person entered about the patient.
+public struct RecordedObservationDocument: Codable, Hashable, Sendable {
+  /// When it was entered.
+  public var at: String
+  /// The scale, or `BP`.
+  public var name: String
+  /// The value: on its scale, or `SYSTOLIC/DIASTOLIC/MEAN`.
+  public var value: String
+  /// `mmHg` for a pressure; absent for a score.
+  public var unit: String?
+  /// The account of whoever entered it.
+  public var by: String
+
+  /// An observation with every member given.
+  public init(at: String, name: String, value: String, unit: String?, by: String) {
+    self.at = at
+    self.name = name
+    self.value = value
+    self.unit = unit
+    self.by = by
+  }
+}
+
+/// One handover of the patient.
+public struct HandoverDocument: Codable, Hashable, Sendable {
+  /// When the patient was taken over.
+  public var at: String
+  /// The account of whoever had answered for the patient; absent where nobody had.
+  public var from: String?
+  /// The account of whoever took the patient.
+  public var to: String
+
+  /// A handover.
+  public init(at: String, from: String?, to: String) {
+    self.at = at
+    self.from = from
+    self.to = to
   }
 }
 
@@ -89,8 +172,10 @@ public struct RecordedAlarmDocument: Codable, Hashable, Sendable {
   public var mark: String
   /// What happened.
   public var sentence: String
+  /// Where it begins in the journal.
+  public var entry: UInt64?
 
-  /// An alarm.
+  /// An alarm; the entry is filled in by assignment.
   public init(
     onset: String, ended: String?, acknowledged: String?, code: String, priority: String, mark: String, sentence: String
   ) {
@@ -126,12 +211,16 @@ public struct RecordedCommandDocument: Codable, Hashable, Sendable {
   public var kind: String
   /// The Unix user id.
   public var by: UInt32?
+  /// The name of that account now.
+  public var byName: String?
   /// `accepted`, or the code of the refusal.
   public var outcome: String
   /// The sentence of a refusal, or the operator's reason.
   public var text: String?
+  /// Where it stands in the journal.
+  public var entry: UInt64?
 
-  /// A command.
+  /// A command; entry and name are filled in by assignment.
   public init(at: String, kind: String, by: UInt32?, outcome: String, text: String? = nil) {
     self.at = at
     self.kind = kind

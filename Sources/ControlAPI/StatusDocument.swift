@@ -59,6 +59,11 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
   public var alarms: [AlarmDocument]
   /// What forbids a start now.
   public var startBlockers: [BlockerDocument]
+  /// Why the next start, resume or raise would be refused now, whoever confirmed it; absent where nothing forbids it, or where
+  /// none is possible in this phase.
+  public var increaseBlocker: BlockerDocument?
+  /// How long the phase has lasted.
+  public var phaseFor: String
   /// How long nothing has spoken against a resume; absent while something does.
   public var resumableFor: String?
   /// What the newest read-back still needs; absent without one.
@@ -103,6 +108,7 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
     needsReconcile = false
     revision = 0
     elapsed = "0 s"
+    phaseFor = "0 s"
     vitals = []
     alarms = []
     startBlockers = []
@@ -264,7 +270,7 @@ public struct VitalDocument: Codable, Hashable, Sendable {
 
 /// One thing that forbids a start or resume.
 public struct BlockerDocument: Codable, Hashable, Sendable {
-  /// The interlock, for programs.
+  /// The interlock or the refusal, for programs.
   public var code: String
   /// The reason, for people.
   public var reason: String

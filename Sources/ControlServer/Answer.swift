@@ -20,8 +20,8 @@ struct Answer: Hashable, Sendable {
     status = problem.status
     body = APICoding.encode(
       ProblemDocument(
-        status: problem.status, code: problem.code, detail: problem.sentence, channel: channel,
-        command: command.map(\.text)))
+        status: problem.status, code: problem.code, detail: channel.map(problem.sentence.naming) ?? problem.sentence,
+        channel: channel, command: command.map(\.text)))
   }
 }
 
@@ -76,6 +76,11 @@ struct Problem: Error, Hashable, Sendable {
   static let bodyTooLarge = Problem(413, "body-too-large", "The body is longer than \(APICoding.longestBody) bytes.")
   static let bodyLost = Problem(400, "malformed-body", "The body ended early.")
   static let unknownEndpoint = Problem(404, "unknown-endpoint", "There is nothing at this path.")
+}
+
+extension String {
+  /// The text with a channel's name where the texts of the core have `CHANNEL`.
+  func naming(_ channel: String) -> String { replacing("CHANNEL", with: channel) }
 }
 
 extension CommandID {

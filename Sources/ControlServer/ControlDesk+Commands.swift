@@ -18,6 +18,10 @@ private struct PlannedAction: Sendable {
   var token: Token?
   var order: Order?
   var session: SessionID?
+  /// The rate ordered when a change of rate was asked for.
+  var rateBefore: FlowRate?
+  /// Why a confirmation may be answered with the read-back once more.
+  var again: ReadAgain?
 }
 
 extension ControlDesk {
@@ -94,15 +98,30 @@ extension ControlDesk {
     switch outcome {
     case nil: return Answer(.noAnswer, channel: name, command: id)
     case .refused(let refusal): return Answer(Problem(refusal), channel: name, command: id)
-    case .done: return Answer(document)
+    case .done:
+      if let before = planned.rateBefore { tell(of: before, channel: channel, in: &document) }
+      return Answer(document)
     case .readBack(let readBack):
       guard let token = planned.token, let order = planned.order else {
         preconditionFailure("only commands that brought a token and have an order are read back")
       }
       document.outcome = .readBack
       document.readBack = self.document(of: readBack, token: token, order, session: planned.session, confirmWith: call.kind)
+      if call.kind.isConfirmation {
+        document.readBack?.shownAgainBecause = planned.again?.sentence ?? "it has to be read and confirmed twice"
+      }
       return Answer(document)
     }
+  }
+
+  /// Tells what a lowered rate was and is: a slip of a digit shows in it (SR-122).
+  private func tell(of before: FlowRate, channel: Int, in document: inout CommandDocument) {
+    // The view is posted before the answer: it shows the rate that this command has brought.
+    let view = room.view(of: channel)
+    document.rateBefore = RateDocument(before, under: view.order)
+    document.rate = RateDocument(view.ordered, under: view.order)
+    guard view.ordered.nanolitersPerHour * 2 < before.nanolitersPerHour else { return }
+    document.notice = "The rate is less than half of what it was. Check the number and its unit."
   }
 
   private func document(
@@ -138,9 +157,12 @@ extension ControlDesk {
       // A read-back that has to be read again comes with a token of its own.
       let (again, view) = (room.makeToken(), room.view(of: channel))
       return PlannedAction(
-        action: confirmation(call.kind, token, again: again), token: again, order: view.order, session: view.session)
+        action: confirmation(call.kind, token, again: again), token: again, order: view.order, session: view.session,
+        again: view.needs?.again)
     case .rate(let rate):
-      return try planWithOrder(of: channel) { .setRate(rate.flow(under: $0), token: $1) }
+      var planned = try planWithOrder(of: channel) { .setRate(rate.flow(under: $0), token: $1) }
+      planned.rateBefore = room.view(of: channel).ordered
+      return planned
     case .resume(let rate):
       return try planWithOrder(of: channel) { .prepareResume(rate: rate?.flow(under: $0), token: $1) }
     case .score(let scale, let value): return PlannedAction(action: .score(scale, value))

@@ -35,6 +35,10 @@ extension ControlDesk {
     document.vitals = VitalSignal.allCases.map { vital($0, view, now) }
     document.alarms = alarms(of: channel, view, now)
     document.startBlockers = view.startBlockers.members.map { BlockerDocument(code: $0.code, reason: $0.reason) }
+    document.increaseBlocker = view.increaseRefusal.map {
+      BlockerDocument(code: $0.code, reason: $0.sentence.naming(description.name))
+    }
+    document.phaseFor = age(of: view.phaseSince, now)
     document.resumableFor = view.resumableSince.map { age(of: $0, now) }
     addCourse(view, to: &document)
     addPeople(view, now, to: &document)
@@ -164,7 +168,7 @@ extension ControlDesk {
     return AlarmDocument(
       id: "\(name):\(record.occurrence)", channel: name, code: condition.code, priority: condition.priority.name,
       mark: condition.priority.mark, sentence: condition.sentence(value: record.value, limit: record.limit),
-      advice: condition.advice, onset: room.wallTime(at: record.onset).rfc3339, age: age(of: record.onset, now),
+      advice: condition.advice.naming(name), onset: room.wallTime(at: record.onset).rfc3339, age: age(of: record.onset, now),
       present: record.isPresent, acknowledged: record.isAcknowledged)
   }
 }

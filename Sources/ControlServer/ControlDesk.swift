@@ -45,6 +45,7 @@ struct ControlDesk: Sendable {
     case .found(.newestRecord(let name)):
       guard let channel = index(of: name) else { return Answer(unknownChannel(name)) }
       return await record(.newest(channel: channel))
+    case .found(.explain(let id)): return await explain(id)
     }
   }
 
@@ -84,12 +85,16 @@ struct ControlDesk: Sendable {
   }
 
   /// Turns a refusal at the door into its answer and notes it for the journal; of users without a role only so many.
+  ///
+  /// What is noted can be explained: it has an id, also where the client gave none that could be read.
   func refuse(
     _ problem: Problem, peer: Peer?, kind: CommandKind?, channel: Int? = nil, command: CommandID? = nil
   ) -> Answer {
-    let now = room.now()
+    let (now, id) = (room.now(), command ?? .random())
+    var isNoted = false
     func note(_ content: DoorNote.Content) {
-      room.note(DoorNote(at: now, peer: peer, channel: channel, kind: kind, command: command, content: content))
+      room.note(DoorNote(at: now, peer: peer, channel: channel, kind: kind, command: id, content: content))
+      isNoted = true
     }
     let content = DoorNote.Content.refused(code: problem.code, sentence: problem.sentence)
     if roles.holdsRole(peer) {
@@ -98,6 +103,6 @@ struct ControlDesk: Sendable {
       if leftOut > 0 { note(.refusalsNotNoted(leftOut)) }
       note(content)
     }
-    return Answer(problem, channel: channel.map { room.channels[$0].name }, command: command)
+    return Answer(problem, channel: channel.map { room.channels[$0].name }, command: isNoted ? id : command)
   }
 }

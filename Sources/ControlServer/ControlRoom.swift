@@ -35,6 +35,9 @@ public protocol ControlRoom: Sendable {
   /// The record of a session.
   func record(of query: RecordQuery) async throws(RequestRefusal) -> RecordDocument
 
+  /// What the journal tells, for an explanation; nil when it tells nothing of it.
+  func recall(_ query: RecallQuery) async throws(RequestRefusal) -> Recollection?
+
   /// Takes a note for the journal; never waits, and is free to drop notes when too many come.
   func note(_ note: DoorNote)
 

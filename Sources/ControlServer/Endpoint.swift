@@ -9,6 +9,7 @@ enum Endpoint: Hashable, Sendable {
   case devices
   case record(session: String)
   case newestRecord(channel: String)
+  case explain(String)
   case command(CommandKind, channel: String)
   case acknowledge(alarm: String)
   case stopAll
@@ -26,7 +27,7 @@ enum Endpoint: Hashable, Sendable {
     switch self {
     case .command(let kind, let channel): (kind, channel)
     case .acknowledge(let alarm): (.acknowledge, String(alarm.prefix { $0 != ":" }))
-    case .status, .channel, .alarms, .devices, .record, .newestRecord, .stopAll: nil
+    case .status, .channel, .alarms, .devices, .record, .newestRecord, .explain, .stopAll: nil
     }
   }
 
@@ -47,6 +48,7 @@ enum Endpoint: Hashable, Sendable {
     case ("devices", 2): return ("GET", .devices)
     case ("stop", 2): return ("POST", .stopAll)
     case ("records", 3): return ("GET", .record(session: segments[2]))
+    case ("explain", 3): return ("GET", .explain(segments[2]))
     case ("channels", 3): return ("GET", .channel(segments[2]))
     case ("alarms", 4): return segments[3] == "acknowledge" ? ("POST", .acknowledge(alarm: segments[2])) : nil
     case ("channels", 4):

@@ -1,6 +1,25 @@
 import Controller
 
 extension CommandKind {
+  /// Whether it may be answered with a read-back.
+  var mayBeReadBack: Bool {
+    switch self {
+    case .prepare, .setRate, .nextStep, .prepareResume, .start, .confirm, .resume: true
+    case .approve, .second, .pause, .stop, .reconcile, .reset, .close, .closeEarly, .acknowledge, .score, .vitals, .handover:
+      false
+    }
+  }
+
+  /// Whether it confirms a read-back as the person who asked for it.
+  var isConfirmation: Bool {
+    switch self {
+    case .start, .confirm, .resume: true
+    case .prepare, .setRate, .nextStep, .prepareResume, .approve, .second, .pause, .stop, .reconcile, .reset, .close,
+      .closeEarly, .acknowledge, .score, .vitals, .handover:
+      false
+    }
+  }
+
   /// The command that confirms the read-back of this one.
   var confirmation: String {
     switch self {

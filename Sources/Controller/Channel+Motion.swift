@@ -11,6 +11,7 @@ extension Channel {
     tick.record(.phase(from: phase, to: next, cause: cause), channel: index, session: session)
     phase = next
     self.cause = cause
+    phaseSince = tick.now
     revision &+= 1
   }
 

@@ -8,11 +8,16 @@ import Therapy
 extension Channel {
   /// Why this order cannot be prepared here; nil when it can.
   func prepareRefusal(_ order: Order) -> Refusal? {
+    guard phase.hasNoSession || phase.isUnstarted else { return isStopLatched ? .stopLatched : .wrongPhase(phase) }
+    return channelRefusal() ?? hardRefusal(of: order)
+  }
+
+  /// Why nothing at all can be prepared here.
+  private func channelRefusal() -> Refusal? {
     guard !isStopLatched else { return .stopLatched }
-    guard phase.hasNoSession || phase.isUnstarted else { return .wrongPhase(phase) }
     guard !needsReconcile else { return .needsReconcile }
     guard pump.link.isUp, case .some = pump.report else { return .pumpNotHeard }
-    return hardRefusal(of: order)
+    return nil
   }
 
   /// Why the prepared session cannot be started now: the order is validated in full again (SR-007, SR-020).
@@ -79,8 +84,24 @@ extension Channel {
     return raiseRefusal(rate, isApproved: isApproved, now)
   }
 
-  /// Why nothing may flow from standstill. A read-back orders 0 mL/h anew, so that the zero asked for here is the answer to a stop
-  /// that was sent after it: the stop path is proven before each start.
+  /// Why the next increase would be refused now, whoever confirmed it: the start of what is prepared, a resume at half the rate
+  /// before the pause, the smallest raise. For people; what is decided is asked again when somebody confirms.
+  func nextIncreaseRefusal(_ now: Instant) -> Refusal? {
+    switch phase {
+    case .idle, .closed: channelRefusal()
+    case .prepared, .awaitingApproval, .awaitingSecondPerson:
+      flowRefusal() ?? order.flatMap { orderRefusal($0, isApproved: true, now) }
+    case .paused:
+      resumeRefusal(
+        rate: course.rateBeforePause.divided(by: 2).roundedDown(to: setup.resolution), isApproved: true, isConfirmed: false, now)
+    case .infusing, .reduced: raiseRefusal(requested + setup.resolution, isApproved: true, now)
+    case .awaitingJournal, .starting, .pausing, .stopping, .stopped, .linkLost, .manual, .recovering, .completed, .interrupted:
+      nil
+    }
+  }
+
+  /// Why nothing may flow from standstill. A read-back orders 0 mL/h anew, so that the zero asked for here answers a stop that was
+  /// sent after it: the stop path is proven before each start.
   private func flowRefusal() -> Refusal? {
     guard !isStopLatched else { return .stopLatched }
     guard !needsReconcile else { return .needsReconcile }

@@ -10,6 +10,8 @@ struct Channel: BitwiseCopyable {
   // The session.
   var phase = SessionPhase.idle
   var cause = PhaseCause.command
+  /// When that phase was entered.
+  var phaseSince: Instant
   var session: SessionID?
   var order: Order?
   var isStopLatched = false
@@ -68,6 +70,7 @@ struct Channel: BitwiseCopyable {
     self.index = index
     self.setup = setup
     orderedSince = startedAt
+    phaseSince = startedAt
   }
 
   /// Whether 0 mL/h is ordered and observed.
@@ -87,6 +90,16 @@ struct Channel: BitwiseCopyable {
 
   /// Since when, in the pause of now, nothing has spoken against a resume; nil while something does (SR-023).
   var calmSince: Instant? { resumableSince.map { $0 > pauses.since ? $0 : pauses.since } }
+
+  /// What the newest read-back still asks for; nil without one whose token is alive.
+  func needs(at now: Instant) -> Confirmations? {
+    offer.flatMap { now.since($0.madeAt) <= Offer.life ? $0.needs : nil }
+  }
+
+  /// Who may take the patient over now.
+  func handoverTo(at now: Instant) -> UserID? {
+    handover.flatMap { now.since($0.at) <= Handover.life ? $0.to : nil }
+  }
 
   /// What is left of the time for which the patient is watched after the last drug (SR-034).
   func recoveryLeft(at now: Instant) -> Interval {

@@ -40,7 +40,7 @@ public struct ChannelView: Sendable, BitwiseCopyable {
   public var startBlockers: InterlockSet
   /// Since when a resume is not blocked; nil while it is.
   public var resumableSince: Instant?
-  /// What the newest read-back still asks for; nil without one.
+  /// What the newest read-back still asks for; nil without one whose token is alive.
   public var needs: Confirmations?
   /// The rate before the pause of now, or the last one.
   public var rateBeforePause = FlowRate.zero
@@ -60,4 +60,9 @@ public struct ChannelView: Sendable, BitwiseCopyable {
   public var handoverTo: UserID?
   /// Why the session gets no more drug; nil while it may.
   public var endCause: PhaseCause?
+  /// Since when the phase lasts.
+  public var phaseSince = Instant.boot
+  /// Why the next increase would be refused now, whoever confirmed it: a start, a resume or a raise; nil where nothing forbids
+  /// it, or where none is possible in this phase.
+  public var increaseRefusal: Refusal?
 }

@@ -97,10 +97,11 @@ public struct Controller: ~Copyable {
       deliveredAtMost: channel.delivered.atMost, elapsed: channel.course.elapsed, pump: channel.pump,
       zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: channel.alarms,
       startBlockers: channel.startBlockers, resumableSince: channel.calmSince,
-      needs: channel.offer?.needs, rateBeforePause: channel.course.rateBeforePause,
+      needs: channel.needs(at: now), rateBeforePause: channel.course.rateBeforePause,
       pausedFor: channel.pausedFor(at: now), recoveryLeft: channel.recoveryLeft(at: now), step: channel.course.step,
       nextStepRate: channel.nextStepRate, observed: channel.observed, responsible: channel.responsible,
-      handoverTo: channel.handover?.to, endCause: channel.endCause)
+      handoverTo: channel.handoverTo(at: now), endCause: channel.endCause, phaseSince: channel.phaseSince,
+      increaseRefusal: channel.nextIncreaseRefusal(now))
   }
 }
 

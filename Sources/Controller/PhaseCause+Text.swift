@@ -1,6 +1,12 @@
-import Safety
+public import Safety
 
 extension PhaseCause {
+  /// The interlock that was the cause, if one was.
+  public var interlock: Interlock? {
+    guard case .interlock(let interlock) = self else { return nil }
+    return interlock
+  }
+
   /// The stable code for programs.
   public var code: String {
     switch self {
@@ -28,7 +34,7 @@ extension PhaseCause {
     case .withdrawn: "the start or resume was withdrawn before it acted"
     case .flowObserved: "the pump shows the ordered flow"
     case .notStarted: "the pump did not show the ordered flow in time"
-    case .volumeReached: "the ordered volume may be delivered"
+    case .volumeReached: "the ordered volume is given, or may be"
     case .durationReached: "the ordered infusion time is over"
     case .counterBroke: "the pump restarted or its counter was cleared, so what it delivered is bounded, not known"
     case .restart: "the daemon restarted with this session open"

@@ -151,82 +151,78 @@ extension Refusal {
   public var sentence: String {
     switch self {
     case .wrongPhase(let phase): "Not possible while the channel is \(phase.name). \(phase.advice)"
-    case .stopLatched: "The channel was stopped and the stop is latched. When all is well: session reset."
-    case .tokenUnknown:
-      "This token does nothing here: mistyped, used, of another command, replaced by a newer read-back, or void after a stop, "
-        + "a pause or a restart. Nothing changed. Prepare again."
+    case .stopLatched: "The channel was stopped and the stop is latched. When all is well: session reset CHANNEL."
+    case .tokenUnknown: Sentence.tokenUnknown
     case .tokenExpired: "This token is older than 60 s. Prepare again and read the answer anew."
     case .tokenStale: "The session changed after this token was given. Prepare again and read the answer anew."
     case .tokenOfAnother: "This token was given to another person. Whoever reads back must confirm."
+    case .aboveHardLimit(.stepUp, let limit):
+      "Above the hard limit of \(LimitKind.stepUp.text(limit)), which nobody can exceed. Raise in smaller steps."
     case .aboveHardLimit(let kind, let limit):
       "Above the hard limit of \(kind.text(limit)), which nobody can exceed. Check weight, concentration, rate and duration."
     case .belowHardLimit(let kind, let limit):
       "Below the lowest \(kind.text(limit)) of the drug library. Check weight, concentration, rate and duration."
     case .approvalMissing(let kind, let limit):
       "\(kind.isFloor ? "Below" : "Above") the soft limit of \(kind.text(limit)): a physician has to approve it with the same "
-        + "token: session approve --token T --reason TEXT. Or enter less."
-    case .secondPersonMissing:
-      "Two clinicians have to confirm this: another one than you gives the same token: session second --token T."
+        + "token: session approve CHANNEL --token T --reason TEXT. Or enter less."
+    case .secondPersonMissing: Sentence.secondPersonMissing
     case .samePerson: "The second person must be another one than whoever read back."
     case .nothingToConfirm: "Nothing here asks for this confirmation."
-    case .tokenTooFresh: "Confirmed within 0.5 s of the read-back: nobody reads that fast. Read it and confirm again."
+    case .tokenTooFresh: Sentence.tokenTooFresh
     case .commandExpired: "The confirmation reached the controller more than 2 s late, so nothing was raised. Prepare again."
     case .ratioTooLarge(let rate):
       "More than five times the rate of now, which is \(rate): taken for a slip. Check the number and its unit."
     case .tooSoonAfterIncrease(let left):
-      "The last increase was too short a time ago. The next one is possible in \(left.text(decimals: 0))."
+      "The last increase was too short a time ago. The next one is possible in \(left.spoken)."
     case .notReadBack: "The pump has not yet been read to run as last ordered. Wait a moment and try again."
-    case .baselineMissing:
-      "Two blood pressures before the infusion are needed, 5 min apart and not older than 60 min: vitals enter --nibp. "
-        + "Then prepare again."
-    case .pressureAfterPauseMissing: "A blood pressure taken after the pause began is needed: vitals enter --nibp."
+    case .baselineMissing: Sentence.baselineMissing
+    case .pressureAfterPauseMissing: Sentence.pressureAfterPauseMissing
     case .respirationNotWatched(let rate):
       "Above \(rate) respiration must be watched, and no monitor of this channel does. Enter less."
     case .notAtHoldPoint: "The program is not at a hold point: its step is not over, or no faster step comes."
     case .recoveryNotOver(let left):
-      "The patient must be watched for another \(left.text(decimals: 0)). A physician may close early with a reason."
-    case .handoverNotOffered: "Nobody has handed this patient over to you in the last 5 min."
+      "The patient must be watched for another \(left.spoken). A physician may end it early: session close CHANNEL --reason TEXT."
+    case .handoverNotOffered: Sentence.handoverNotOffered
     case .implausibleObservation: "This is no value that the scale or a living patient has. Look again and enter it anew."
-    case .rateTooLow: "Too low: rounded down to the pump's resolution the rate is 0 mL/h. To stop the flow: session pause."
+    case .rateTooLow: Sentence.rateTooLow
     case .abovePumpRange(let rate): "The pump cannot run faster than \(rate)."
     case .aboveRateBeforePause(let rate): "A resume may not be faster than the \(rate) before the pause."
     case .holdNotOver(let left):
       "Required signals must be normal for longer before a resume: \(left.wholeSeconds + 1) s are missing."
     case .blocked(let set): "Not now: \(set.members.map(\.reason).joined(separator: "; "))."
-    case .needsReconcile: "What the pump delivered is not settled. Look at the pump, then: session reconcile."
-    case .notAtZero:
-      "The pump has not been seen to obey the last stop. Wait a moment and try again; if it stays so, look at the pump."
-    case .pumpAlarmPresent: "The pump still has the cause of an alarm. Remove it at the pump, then: session reconcile."
+    case .needsReconcile: "What the pump delivered is not settled. Look at the pump, then: session reconcile CHANNEL."
+    case .notAtZero: "The pump has not been seen to obey the last stop. Wait a moment; if it stays so, press the pump's own stop."
+    case .pumpAlarmPresent: "The pump still has the cause of an alarm. Remove it at the pump, then: session reconcile CHANNEL."
     case .pumpNotHeard: "The pump is not heard. Check cable, power and inventory."
     case .patientBusy: "This patient has an open session on another channel."
     case .simulationOnly: "This protocol or library entry is for simulation only; not every device of the channel is simulated."
     case .journalLate: "The journal did not record the command within 2 s, so nothing was started. Try again."
     case .anotherPending: "Another command is being carried out. Wait for it."
-    case .overtaken: "A stop or pause came in between; nothing was raised."
+    case .overtaken: "A stop, a pause or a lower rate came in between; nothing was raised."
     case .unknownAlarm: "No alarm with this number is on. See: alarm list."
     case .nothingLeft: "Nothing is left of the order."
     }
   }
 }
 
-extension SessionPhase {
-  /// What can be done in this phase, for whoever asked for something else.
-  fileprivate var advice: String {
-    switch self {
-    case .idle, .closed: "No session is open: session prepare."
-    case .prepared: "Next: session start, or session close."
-    case .awaitingApproval: "A physician has to approve it: session approve. Or: session close."
-    case .awaitingSecondPerson: "Another clinician has to confirm it: session second. Or: session close."
-    case .awaitingJournal, .starting: "Wait until it infuses, or: session pause, session stop."
-    case .infusing, .reduced: "Possible: session set-rate, session pause, session stop."
-    case .pausing, .stopping: "Wait until the pump shows 0 mL/h."
-    case .paused: "Possible: session prepare-resume, session stop."
-    case .stopped: "This session gets no more drug: session reset, then watch the patient until the recovery is over."
-    case .recovering: "Watch the patient until the recovery time is over; then: session close."
-    case .completed: "The session is complete: session close."
-    case .linkLost, .manual, .interrupted: "Look at the pump, then: session reconcile."
-    }
-  }
+/// The longer sentences.
+private enum Sentence {
+  static let tokenUnknown =
+    "This token does nothing here: mistyped, used, of another command, replaced by a newer read-back, or void after a stop, a "
+    + "pause or a restart. Nothing changed. Prepare again."
+  static let secondPersonMissing =
+    "Two clinicians have to confirm this: another one than you gives the same token: session second CHANNEL --token T."
+  static let tokenTooFresh =
+    "Confirmed within 0.5 s of the read-back: nobody reads that fast. Read it and confirm again with the same token."
+  static let baselineMissing =
+    "Two blood pressures before the infusion are needed, 5 min apart and not older than 60 min: vitals enter CHANNEL --nibp "
+    + "SYS/DIA/MEAN. Then prepare again."
+  static let pressureAfterPauseMissing =
+    "A blood pressure taken after the pause began is needed: vitals enter CHANNEL --nibp SYS/DIA/MEAN."
+  static let rateTooLow =
+    "Too low: rounded down to the pump's resolution the rate is 0 mL/h. To stop the flow: session pause CHANNEL."
+  static let handoverNotOffered =
+    "Nobody has handed this patient over to you in the last 5 min. Ask for it: handover CHANNEL --to YOU."
 }
 
 extension LimitKind {

@@ -52,7 +52,7 @@ extension EntryBody {
     case "turned-away":
       return .turnedAway(
         operation: try need(\.operation, "operation"), code: try need(\.code, "code"),
-        sentence: try need(\.sentence, "sentence"), by: try by())
+        sentence: try need(\.sentence, "sentence"), by: try by(), command: commandId?.value)
     case "remark": return .remark(try need(\.text, "text"))
     default: throw BodyFault(detail: "unknown kind \(kind)")
     }

@@ -144,7 +144,8 @@ extension EntryBody {
     case .reason(let kind, let text, _, let id):
       take(kind, id)
       self.text = text
-    case .turnedAway(let operation, let code, let sentence, _):
+    case .turnedAway(let operation, let code, let sentence, _, let id):
+      commandId = id.map(CommandText.init)
       self.operation = operation
       self.code = code
       self.sentence = sentence
@@ -206,9 +207,4 @@ extension PhaseCause {
   /// The name in records: an interlock stands beside it by its own name.
   var recordName: String { interlock == nil ? code : "interlock" }
 
-  /// The interlock that was the cause, if one was.
-  var interlock: Interlock? {
-    guard case .interlock(let interlock) = self else { return nil }
-    return interlock
-  }
 }

@@ -30,7 +30,7 @@ extension JournalContent {
     case .handedOver(let from, let to):
       "patient handed over\(from.map { " from user \($0.number)" } ?? "") to user \(to.number)"
     case .reason(let kind, let text, _, _): "reason for \(kind.name): \(text)"
-    case .turnedAway(let operation, let code, let sentence, _): "\(operation) turned away (\(code)): \(sentence)"
+    case .turnedAway(let operation, let code, let sentence, _, _): "\(operation) turned away (\(code)): \(sentence)"
     case .remark(let text): text
     }
   }

@@ -70,8 +70,9 @@ public enum JournalContent: Sendable {
   case handedOver(from: UserID?, to: UserID)
   /// The reason that a person gave for a command.
   case reason(CommandKind, text: String, by: UserID, command: CommandID)
-  /// A request that was refused before the controller saw it: not permitted, or not an order at all.
-  case turnedAway(operation: String, code: String, sentence: String, by: UserID)
+  /// A request that was refused before the controller saw it: not permitted, or not an order at all. Its id is the client's, or
+  /// one that was made for the refusal; entries of older versions have none.
+  case turnedAway(operation: String, code: String, sentence: String, by: UserID, command: CommandID? = nil)
   /// Something about the daemon itself that belongs into the record.
   case remark(String)
 
@@ -139,7 +140,7 @@ public enum JournalContent: Sendable {
   public var actor: UserID? {
     switch self {
     case .prepared(_, let user), .intent(_, _, let user, _), .accepted(_, let user, _), .refused(_, _, let user, _),
-      .reconciled(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user), .score(_, _, let user),
+      .reconciled(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user, _), .score(_, _, let user),
       .cuff(_, _, _, let user), .handedOver(_, let user):
       user
     case .daemonStarted, .daemonStopped, .withdrawn, .phase, .ordered, .receipt, .delivered, .alarm, .stopLatch,

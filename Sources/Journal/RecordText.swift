@@ -71,12 +71,17 @@ struct CommandText: Codable, Hashable {
   }
 
   func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+
+  /// The id as it stands in a body.
+  var text: String {
     func digits(_ half: UInt64) -> String {
       let digits = String(half, radix: 16)
       return String(repeating: "0", count: 16 - digits.count) + digits
     }
-    var container = encoder.singleValueContainer()
-    try container.encode(digits(value.high) + digits(value.low))
+    return digits(value.high) + digits(value.low)
   }
 }
 

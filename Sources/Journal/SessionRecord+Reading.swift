@@ -95,10 +95,17 @@ extension SessionRecord {
     case .refused(let kind, let refusal, let user, _):
       refusals.append(
         RecordedRefusal(operation: kind.name, code: refusal.code, sentence: refusal.sentence, by: user, moment: moment))
-    case .turnedAway(let operation, let code, let sentence, let user):
+    case .turnedAway(let operation, let code, let sentence, let user, _):
       refusals.append(RecordedRefusal(operation: operation, code: code, sentence: sentence, by: user, moment: moment))
+    case .reduced(let rate, let cause): reductions.append(RecordedReduction(rate: rate, cause: cause, moment: moment))
+    case .score(let scale, let value, let user):
+      observations.append(RecordedObservation(content: .score(scale, value), by: user, moment: moment))
+    case .cuff(let systolic, let diastolic, let mean, let user):
+      observations.append(
+        RecordedObservation(
+          content: .cuff(systolic: systolic, diastolic: diastolic, mean: mean), by: user, moment: moment))
+    case .handedOver(let from, let to): handovers.append(RecordedHandover(from: from, to: to, moment: moment))
     case .daemonStopped, .prepared, .ordered, .receipt, .stopLatch, .counterBroke, .reconciled, .reason, .remark: break
-    case .reduced, .score, .cuff, .handedOver: break
     }
   }
 
@@ -125,6 +132,7 @@ extension SessionRecord {
     case .stopping:
       endPause(moment)
       endCause = cause
+      stopping = moment
     case .stopped, .recovering:
       endPause(moment)
       endCause = endCause ?? cause

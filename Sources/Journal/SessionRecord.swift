@@ -116,6 +116,8 @@ public struct SessionRecord: Sendable {
   public internal(set) var phase: SessionPhase
   /// Why the session got no more drug; nil while it may.
   public internal(set) var endCause: PhaseCause?
+  /// When it was told to stop for good.
+  var stopping: RecordedMoment?
   /// When 0 mL/h was observed at its end.
   public internal(set) var ended: RecordedMoment?
   /// When the record was closed.
@@ -124,6 +126,12 @@ public struct SessionRecord: Sendable {
   public internal(set) var delivery: DeliveryRecord?
   /// Interruptions, in order.
   public internal(set) var pauses: [RecordedPause] = []
+  /// Automatic reductions of the rate, in order.
+  public internal(set) var reductions: [RecordedReduction] = []
+  /// What persons entered about the patient, in order.
+  public internal(set) var observations: [RecordedObservation] = []
+  /// Handovers of the patient, in order.
+  public internal(set) var handovers: [RecordedHandover] = []
   /// Alarms, in order of their beginning.
   public internal(set) var alarms: [RecordedAlarm] = []
   /// Refusals, in order.

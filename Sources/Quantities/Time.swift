@@ -26,6 +26,17 @@
   @inlinable public var wholeMilliseconds: Int64 { nanoseconds / 1_000_000 }
   /// The span in whole seconds, rounded down.
   @inlinable public var wholeSeconds: Int64 { nanoseconds / 1_000_000_000 }
+
+  /// The span as people say it, rounded down to its smaller unit: `45 s`, `12 min 34 s`, from an hour on `1 h 52 min`.
+  public var spoken: String {
+    let seconds = wholeSeconds
+    func joined(_ whole: Int64, _ unit: String, _ rest: Int64, _ restUnit: String) -> String {
+      rest == 0 ? "\(whole) \(unit)" : "\(whole) \(unit) \(rest) \(restUnit)"
+    }
+    if seconds < 60 { return "\(seconds) s" }
+    if seconds < 3_600 { return joined(seconds / 60, "min", seconds % 60, "s") }
+    return joined(seconds / 3_600, "h", seconds % 3_600 / 60, "min")
+  }
 }
 
 /// A point on the machine's monotonic clock, in nanoseconds since its boot; every decision uses this time (SR-090).

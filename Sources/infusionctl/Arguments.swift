@@ -45,6 +45,45 @@ func readQuantity<Amount: Quantity>(_ type: Amount.Type) -> @Sendable (String) t
   return text
 }
 
+/// A reason that somebody answers for.
+@Sendable func readWeighedReason(_ text: String) throws -> String {
+  guard try readReason(text).unicodeScalars.count(where: { $0 != " " }) >= 10 else {
+    throw ValidationError("this needs a reason of at least 10 characters, blanks not counted")
+  }
+  return text
+}
+
+/// A scale by its name, however it is capitalized.
+@Sendable func readScale(_ text: String) throws -> ClinicalScale {
+  guard let scale = ClinicalScale.allCases.first(where: { $0.name.lowercased() == text.lowercased() }) else {
+    let known = ClinicalScale.allCases.map(\.name).joined(separator: ", ")
+    throw ValidationError("there is no scale \"\(printable(String(text.prefix(40))))\"; there is: \(known)")
+  }
+  return scale
+}
+
+/// A blood pressure; whether a patient can have it is the daemon's to judge, and to record.
+@Sendable func readPressure(_ text: String) throws -> String {
+  let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+  let isWellFormed = parts.allSatisfy { part in
+    (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+  guard parts.count == 3, isWellFormed else {
+    throw ValidationError(
+      "\"\(printable(String(text.prefix(40))))\" is no blood pressure; write SYSTOLIC/DIASTOLIC/MEAN in mmHg, for example "
+        + "120/80/93")
+  }
+  return text
+}
+
+/// The name of an account.
+@Sendable func readAccount(_ text: String) throws -> String {
+  guard (1...256).contains(text.utf8.count), printable(text) == text else {
+    throw ValidationError("an account is named as on this machine, for example nora")
+  }
+  return text
+}
+
 private func isHexadecimal(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"): true

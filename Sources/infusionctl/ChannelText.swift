@@ -4,10 +4,13 @@ import ControlAPI
 enum ChannelText {
   /// The whole channel, line by line.
   static func lines(_ channel: ChannelDocument, program: String) -> [String] {
-    var lines = ["\(simulation(channel))\(printable(channel.channel))  \(channel.phase)\(cause(channel))"]
-    func add(_ name: String, _ text: String) { lines.append("  " + padded(name, 11) + text) }
+    var lines = ["\(simulation(channel))\(printable(channel.channel))  \(PhaseText.headline(channel))"]
+    func add(_ name: String, _ text: String) { lines.append("  " + padded(name, 13) + text) }
     if Figures.isLonger(channel.snapshotAge, than: 1) {
       add("!!!", "control does not move: this was true \(Figures.time(channel.snapshotAge)) ago. Look at the pump itself.")
+    }
+    if let cause = PhaseText.cause(channel) {
+      add("why", "\(cause)  (more: \(program) explain \(shellQuoted(channel.channel)))")
     }
     if let order = channel.order {
       add(
@@ -16,32 +19,28 @@ enum ChannelText {
           + "\(Figures.amount(order.total)) in \(Figures.time(order.duration))")
     }
     add("rate", Figures.rate(channel.rate))
+    if let before = channel.rateBeforePause { add("before pause", "\(Figures.rate(before)); a resume is at most that") }
+    if let step = step(channel) { add("step", step) }
     if channel.order != nil { add("delivered", delivered(channel)) }
     if channel.session != nil {
       add("time", "\(Figures.time(channel.elapsed)) infused" + (channel.timeLeft.map { ", \(Figures.time($0)) left" } ?? ""))
     }
     add("vitals", channel.vitals.map(vital).joined(separator: "   "))
+    for observation in channel.observations { add("observed", self.observation(observation)) }
+    if let baseline = channel.baselineSystolic { add("baseline", "systolic \(baseline) mmHg before the infusion") }
     add("pump", pump(channel.pump))
+    people(channel, program).forEach { add("in charge", $0) }
     for alarm in channel.alarms {
       add(alarm.mark, AlarmText.line(alarm))
-      add("", "-> \(alarm.advice)")
+      add("", "-> \(printable(alarm.advice))")
     }
-    if channel.stopLatched { add("latched", "a stop is latched; when all is well: \(program) session reset \(channel.channel)") }
-    if channel.needsReconcile {
-      add("reconcile", "look at the pump, then: \(program) session reconcile \(channel.channel)")
-    }
-    if !channel.startBlockers.isEmpty {
-      add(blockedLabel(channel.phase), channel.startBlockers.map(\.reason).joined(separator: "; "))
-    }
-    if channel.phase == "paused", let since = channel.resumableFor {
-      add("resume", "nothing has spoken against it for \(Figures.time(since))")
-    }
+    toDo(channel, program).forEach { add($0.name, $0.text) }
     return lines
   }
 
   /// The channel in one line, for `watch`.
   static func line(_ channel: ChannelDocument, time: String) -> String {
-    var parts = ["\(clock(time)) \(simulation(channel))\(printable(channel.channel)) \(channel.phase)"]
+    var parts = ["\(clock(time)) \(simulation(channel))\(printable(channel.channel)) \(PhaseText.short(channel))"]
     if Figures.isLonger(channel.snapshotAge, than: 1) {
       parts.append("!!! control does not move, \(Figures.time(channel.snapshotAge)) old")
     }
@@ -51,15 +50,81 @@ enum ChannelText {
       parts.append("\(mass) of \(Figures.mass(total))")
       if let left = channel.timeLeft { parts.append("\(Figures.time(left)) left") }
     }
+    if let step = channel.step, let count = channel.order?.steps.count, count > 1 {
+      parts.append("step \(step) of \(count)" + (channel.nextStepRate == nil ? "" : ", hold point"))
+    }
     parts.append(channel.vitals.map(vital).joined(separator: " "))
     if channel.pump.link != "up" { parts.append("pump \(channel.pump.link)") }
     if channel.stopLatched { parts.append("stop latched") }
-    if channel.needsReconcile { parts.append("needs reconcile") }
+    if mustReconcile(channel) { parts.append("needs reconcile") }
     if let alarm = channel.alarms.first {
       let more = channel.alarms.count > 1 ? " (and \(channel.alarms.count - 1) more)" : ""
       parts.append(AlarmText.short(alarm) + more)
     }
     return parts.joined(separator: " | ")
+  }
+
+  /// What a person has to do, or has to wait for, each with its name in the list.
+  private static func toDo(_ channel: ChannelDocument, _ program: String) -> [(name: String, text: String)] {
+    var list: [(name: String, text: String)] = []
+    let name = shellQuoted(channel.channel)
+    if channel.stopLatched { list.append(("latched", "a stop is latched; when all is well: \(program) session reset \(name)")) }
+    if mustReconcile(channel) {
+      list.append(("reconcile", "look at the pump and the patient, then: \(program) session reconcile \(name)"))
+    }
+    if let needs = channel.needs, let text = ReadBackText.summary(needs) {
+      list.append(("read back", "\(text); its token is good for 60 s"))
+    }
+    for (index, blocker) in blockers(channel).enumerated() {
+      list.append((index == 0 ? blockedLabel(channel.phase) : "", blocker))
+    }
+    if channel.phase == "paused", let since = channel.resumableFor {
+      list.append(("resume", "signals have been normal for \(Figures.time(since))"))
+    }
+    if let next = PhaseText.next(channel, program: program) { list.append(("next", next)) }
+    return list
+  }
+
+  /// What keeps the next start, resume or raise from being made, where one is possible at all.
+  static func blockers(_ channel: ChannelDocument) -> [String] {
+    var reasons = channel.startBlockers.map(\.reason)
+    switch channel.phase {
+    case "stopping", "stopped", "recovering", "completed", "link-lost", "manual", "interrupted", "pausing": return []
+    default: break
+    }
+    if let blocker = channel.increaseBlocker, blocker.code != "blocked" {
+      // What has a line of its own is not said twice.
+      let isSaid = blocker.code == "stop-latched" || blocker.code == "needs-reconcile"
+      if !isSaid { reasons.insert(blocker.reason, at: 0) }
+    }
+    return reasons.map(printable)
+  }
+
+  /// Whether a person has to reconcile before anything goes on.
+  static func mustReconcile(_ channel: ChannelDocument) -> Bool {
+    channel.needsReconcile || ["link-lost", "manual", "interrupted"].contains(channel.phase)
+  }
+
+  /// Which step of the order runs, and what its hold point waits for; nil for an order of one step.
+  private static func step(_ channel: ChannelDocument) -> String? {
+    guard let step = channel.step, let steps = channel.order?.steps, steps.count > 1 else { return nil }
+    guard let next = channel.nextStepRate else { return "\(step) of \(steps.count)" }
+    return "\(step) of \(steps.count), at its hold point; the next step is \(Figures.rate(next))"
+  }
+
+  /// Who answers for the patient, and who is about to.
+  private static func people(_ channel: ChannelDocument, _ program: String) -> [String] {
+    let holder = channel.responsible.map(printable)
+    guard let to = channel.handoverTo else { return [holder].compactMap { $0 } }
+    let take = "\(program) handover \(shellQuoted(channel.channel)) --to \(shellQuoted(to))"
+    return ["\(holder ?? "nobody yet"); offered to \(printable(to)), who takes the patient with: \(take)"]
+  }
+
+  /// What a person entered: value, age, who.
+  static func observation(_ observation: ObservationDocument) -> String {
+    let unit = observation.unit.map { " \($0)" } ?? ""
+    return printable(
+      "\(observation.name) \(observation.value)\(unit), \(Figures.time(observation.age)) ago by \(observation.by)")
   }
 
   /// Drug and fluid delivered, as intervals, of what was ordered.
@@ -87,7 +152,7 @@ enum ChannelText {
     unit.hasPrefix("/") ? "\(value)\(unit)" : "\(value) \(unit)"
   }
 
-  private static func pump(_ pump: PumpDocument) -> String {
+  static func pump(_ pump: PumpDocument) -> String {
     var text = pump.link
     if let state = pump.state, let rate = pump.rate, let age = pump.age {
       // What is not heard any more is told as what it was.
@@ -97,20 +162,10 @@ enum ChannelText {
     return text + (pump.receipt == "uncertain" ? ", last command uncertain" : "")
   }
 
-  /// Why the channel is in its phase, in brackets; that the pump shows the flow is not said of a pump that is not heard.
-  private static func cause(_ channel: ChannelDocument) -> String {
-    switch (channel.phase, channel.pump.link) {
-    case ("idle", _): ""
-    case ("infusing", "up"): "  (\(channel.causeText))"
-    case ("infusing", _): "  (the pump is NOT HEARD; it may still run as last ordered)"
-    default: "  (\(channel.causeText))"
-    }
-  }
-
   /// What it is that the blockers do not let happen.
   private static func blockedLabel(_ phase: String) -> String {
     switch phase {
-    case "infusing": "no raise"
+    case "infusing", "reduced": "no raise"
     case "paused": "no resume"
     default: "no start"
     }
@@ -126,21 +181,5 @@ enum ChannelText {
 
   static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(1, width - text.count))
-  }
-}
-
-/// How an alarm reads.
-enum AlarmText {
-  /// The alarm without its mark.
-  static func line(_ alarm: AlarmDocument) -> String {
-    let state = [alarm.acknowledged ? "acknowledged" : nil, alarm.present ? nil : "cause gone"].compactMap { $0 }
-    let words = state.isEmpty ? "" : ", " + state.joined(separator: ", ")
-    return Terminal.colored(
-      "\(printable(alarm.sentence)) [\(printable(alarm.id)), \(Figures.time(alarm.age)) ago\(words)]", priority: alarm.priority)
-  }
-
-  /// Mark and sentence.
-  static func short(_ alarm: AlarmDocument) -> String {
-    Terminal.colored("\(alarm.mark) \(printable(alarm.sentence))", priority: alarm.priority)
   }
 }

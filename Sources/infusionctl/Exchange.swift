@@ -26,6 +26,7 @@ extension GlobalOptions {
       return (try ControlClient.document(type, in: response), response.body)
     } catch {
       Terminal.complain("infusionctl: \(Self.sentence(error))")
+      if let id = Self.explained(error) { Terminal.complain("why: \(program) explain \(shellQuoted(id))") }
       let code = Self.exitCode(error)
       if let id, code == Exit.tryAgain || code == Exit.unreachable {
         Terminal.complain("To ask again without acting twice, give the same command with: --command-id \(id)")
@@ -38,6 +39,12 @@ extension GlobalOptions {
   static func sentence(_ error: ControlClientError) -> String {
     if case .problem(let problem) = error { return "\(printable(problem.detail)) [\(printable(problem.code))]" }
     return printable(error.description)
+  }
+
+  /// What `explain` takes to tell why; nil where nothing was refused.
+  static func explained(_ error: ControlClientError) -> String? {
+    guard case .problem(let problem) = error, problem.status < 500 else { return nil }
+    return problem.command
   }
 
   /// The exit code of an error.

@@ -46,6 +46,25 @@ enum Figures {
     return joined(seconds / 3_600, "h", seconds % 3_600 / 60, "min")
   }
 
+  /// A longer time as people say it: `45 s`, `12 min 34 s`, `1 h 52 min`.
+  static func spoken(_ text: String) -> String {
+    guard let time = try? Interval(parsing: text) else { return printable(text) }
+    return time.spoken
+  }
+
+  /// The time of a record, to the second; what is not understood is shown as it came.
+  static func moment(_ text: String) -> String {
+    guard text.hasSuffix("Z"), let point = text.lastIndex(of: ".") else { return printable(text) }
+    return printable(text[..<point] + "Z")
+  }
+
+  /// One flow as whole percent of another, rounded down; nil where the other is zero or one is not understood.
+  static func percent(_ flow: String, of other: String) -> String? {
+    guard let part = try? FlowRate(parsing: flow), let whole = try? FlowRate(parsing: other), whole > .zero, part <= whole
+    else { return nil }
+    return "\(scaledDown(part.nanolitersPerHour, times: 100, over: whole.nanolitersPerHour)) %"
+  }
+
   /// Whether a time is longer than so many seconds; a time that is not understood is.
   static func isLonger(_ text: String, than seconds: Int64) -> Bool {
     guard let time = try? Interval(parsing: text) else { return true }

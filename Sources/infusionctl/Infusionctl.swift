@@ -42,8 +42,8 @@ struct Infusionctl: AsyncParsableCommand {
       69 the daemon is not reachable; 75 try again; 77 not permitted.
       """,
     subcommands: [
-      StatusCommand.self, WatchCommand.self, SessionCommand.self, AlarmCommand.self, RecordCommand.self, DeviceCommand.self,
-      ConfigCommand.self,
+      StatusCommand.self, WatchCommand.self, SessionCommand.self, ScoreCommand.self, VitalsCommand.self, HandoverCommand.self,
+      AlarmCommand.self, ExplainCommand.self, RecordCommand.self, DeviceCommand.self, ConfigCommand.self,
     ])
 }
 
@@ -60,6 +60,7 @@ struct GlobalOptions: ParsableArguments {
   /// The options whose value a person types freely.
   private static let typed: Set = [
     "--reason", "--weight", "--rate", "--duration", "--concentration", "--patient", "--protocol", "--token", "--command-id",
+    "--scale", "--value", "--nibp", "--to",
   ]
 
   /// The arguments with each typed value that begins with a dash joined to its option by `=`: "-5 kg" is then told as a bad

@@ -1,86 +1,117 @@
 import ControlAPI
 import Quantities
 
-/// What the operator typed and must find again in the read-back.
-struct Asked: Hashable {
-  var patient: String?
-  var protocolName: String?
-  var weight: String?
-  var rate: String?
-  var duration: String?
-  var concentration: String?
-}
-
-/// How a read-back reads, and whether it is what was asked for.
+/// How a read-back reads: what would change, what else is needed, and what to type next.
 enum ReadBackText {
-  /// The read-back, line by line; the last line is the command that confirms it.
-  static func lines(_ readBack: ReadBackDocument, channel: String, simulation: Bool, program: String) -> [String] {
+  /// The read-back, line by line; `now` is the channel as it is, where it could be read.
+  static func lines(_ readBack: ReadBackDocument, channel: String, now: ChannelDocument?, program: String) -> [String] {
     let order = readBack.order
-    var lines = ["\(simulation ? "SIMULATION " : "")READ BACK for \(printable(channel)): check every line before you confirm"]
+    var lines: [String] = []
+    if let reason = readBack.shownAgainBecause {
+      lines.append("NOTHING WAS \(done(readBack.confirmWith)) YET: \(printable(reason)). Read again and confirm again:")
+    }
+    let simulation = now?.simulation ?? order.simulationOnly
+    lines.append(
+      "\(simulation ? "SIMULATION " : "")READ BACK for \(printable(channel)): check every line before you confirm")
     func add(_ name: String, _ text: String) { lines.append("  " + ChannelText.padded(name, 15) + printable(text)) }
     add("patient", "\(order.patient), \(order.weight)")
     add("drug", "\(order.drug) \(order.concentration) (\(order.libraryEntry)), protocol \(order.protocol)")
-    add("rate", "")
-    add("  by weight", readBack.rate.dose.map(Figures.dose) ?? "unknown")
-    add("  drug", readBack.rate.mass.map(Figures.massRate) ?? "unknown")
-    add("  pump", Figures.flow(readBack.rate.flow))
-    if readBack.confirmWith != "start" { add("  until now", Figures.rate(readBack.rateBefore)) }
-    if order.steps.count > 1 {
+    rates(readBack, now).forEach { add($0.name, $0.text) }
+    let isStart = readBack.confirmWith == "start"
+    if isStart, order.steps.count > 1 {
       for (index, step) in order.steps.enumerated() {
         add("  step \(index + 1)", "\(Figures.rate(step.rate)) for \(Figures.time(step.duration))")
       }
     }
-    add(readBack.confirmWith == "start" ? "total" : "left", Figures.amount(readBack.remaining))
-    add(readBack.confirmWith == "start" ? "duration" : "time left", Figures.time(readBack.timeLeft))
-    lines.append("Nothing has changed yet. To make it so within \(Figures.time(readBack.tokenLife)):")
-    lines.append("  \(program) session \(readBack.confirmWith) \(shellQuoted(channel)) --token \(readBack.token)")
+    add(isStart ? "total" : "left", Figures.amount(readBack.remaining))
+    add(isStart ? "duration" : "time left", Figures.time(readBack.timeLeft))
+    if isStart, let now { ChannelText.blockers(now).forEach { add("in the way", $0) } }
+    lines += next(
+      readBack.needs, NextStep(channel: channel, token: readBack.token, confirmWith: readBack.confirmWith, program: program),
+      life: readBack.tokenLife)
     return lines
   }
 
-  /// Where the read-back is not what was asked for; empty when it is.
-  static func mismatches(_ asked: Asked, _ readBack: ReadBackDocument) -> [String] {
-    var found: [String] = []
-    func compare(_ name: String, _ typed: String?, _ read: String, _ same: Bool) {
-      if let typed, !same { found.append("\(name): asked for \(printable(typed)), read back \(printable(read))") }
+  /// Old rate, new rate and their ratio, each in all its units (SR-122).
+  private static func rates(_ readBack: ReadBackDocument, _ now: ChannelDocument?) -> [(name: String, text: String)] {
+    let new = Figures.rate(readBack.rate)
+    switch readBack.confirmWith {
+    case "start": return [("rate", new)]
+    case "resume":
+      var list = [("rate now", Figures.rate(readBack.rateBefore))]
+      let before = now?.rateBeforePause
+      if let before { list.append(("before pause", Figures.rate(before))) }
+      list.append(("new rate", new))
+      if let before, let share = Figures.percent(readBack.rate.flow, of: before.flow) {
+        list.append(("that is", "\(share) of the rate before the pause"))
+      }
+      return list
+    default:
+      var list = [("rate now", Figures.rate(readBack.rateBefore)), ("new rate", new)]
+      if let ratio = readBack.ratio { list.append(("that is", "\(ratio) times the rate of now")) }
+      if let now, let step = now.step, now.nextStepRate?.flow == readBack.rate.flow {
+        list.append(("next step", "\(step + 1) of \(readBack.order.steps.count)"))
+      }
+      return list
     }
-    let order = readBack.order
-    compare("patient", asked.patient, order.patient, asked.patient == order.patient)
-    compare("protocol", asked.protocolName, order.protocol, asked.protocolName == order.protocol)
-    compare("weight", asked.weight, order.weight, isSame(BodyMass.self, asked.weight, order.weight))
-    compare("duration", asked.duration, order.duration, isSame(Interval.self, asked.duration, order.duration))
-    compare(
-      "concentration", asked.concentration, order.concentration,
-      isSame(Concentration.self, asked.concentration, order.concentration))
-    if let rate = asked.rate, !isClose(rate, readBack.rate) {
-      found.append("rate: asked for \(printable(rate)), read back \(Figures.rate(readBack.rate))")
-    }
-    return found
   }
 
-  private static func isSame<Amount: Quantity>(_ type: Amount.Type, _ typed: String?, _ read: String) -> Bool {
-    guard let typed, let one = try? Amount(parsing: typed), let other = try? Amount(parsing: read) else { return false }
-    return one == other
+  private static func done(_ confirmation: String) -> String {
+    switch confirmation {
+    case "start": "STARTED"
+    case "resume": "RESUMED"
+    default: "RAISED"
+    }
   }
 
-  /// Whether the rate read back is the one asked for, rounded down to what the pump can do: never above it, and below it by no
-  /// more than 2 % or 0.1 mL/h, the coarsest step of a pump.
-  static func isClose(_ asked: String, _ read: RateDocument) -> Bool {
-    guard let flow = try? FlowRate(parsing: read.flow) else { return false }
-    if let rate = try? FlowRate(parsing: asked) { return isClose(rate, flow, flow) }
-    if let rate = try? DoseRate(parsing: asked), let dose = read.dose, let dose = try? DoseRate(parsing: dose) {
-      return isClose(rate, dose, flow)
+  // MARK: - What is still needed
+
+  /// Whose commands make a read-back so.
+  struct NextStep {
+    let channel: String
+    let token: String
+    let confirmWith: String
+    let program: String
+
+    func command(_ verb: String, _ options: String = "") -> String {
+      "\(program) session \(verb) \(shellQuoted(channel)) --token \(token)\(options)"
     }
-    if let rate = try? MassRate(parsing: asked), let mass = read.mass, let mass = try? MassRate(parsing: mass) {
-      return isClose(rate, mass, flow)
-    }
-    return false
   }
 
-  private static func isClose<Rate: Quantity>(_ asked: Rate, _ read: Rate, _ flow: FlowRate) -> Bool {
-    guard read <= asked else { return false }
-    let missing = asked - read
-    if missing <= asked.divided(by: 50) { return true }
-    guard missing <= read, read > .zero else { return false }
-    return scaledDown(missing.baseUnits, times: flow.nanolitersPerHour, over: read.baseUnits) <= 100_000
+  /// What to type next, in order.
+  static func next(_ needs: NeedsDocument, _ step: NextStep, life: String) -> [String] {
+    var people: [(who: String, command: String)] = []
+    if let approval = needs.approval {
+      people.append(
+        ("a physician has to approve it: \(printable(approval))", step.command("approve", " --reason TEXT")))
+    }
+    if needs.secondPerson { people.append(("another clinician has to confirm it", step.command("second"))) }
+    let confirm = step.command(step.confirmWith)
+    let again = needs.again.map {
+      "It has to be read twice: \(printable($0)). The answer is a new token; read again and confirm again."
+    }
+    guard !people.isEmpty else {
+      return ["Nothing has changed yet. To make it so within \(Figures.time(life)):"] + [again].compactMap { $0 }
+        + ["  " + confirm]
+    }
+    people.append(("whoever asked for it confirms", confirm))
+    var lines = [
+      "Nothing has changed yet. To make it so within \(Figures.time(life)), in this order (each confirmation by another person "
+        + "gives 60 s more):"
+    ]
+    for (index, person) in people.enumerated() {
+      lines += ["  \(index + 1). \(person.who):", "     \(person.command)"]
+    }
+    return lines + [again].compactMap { $0 }
+  }
+
+  /// What a read-back still needs, in one line; nil when nothing but its own confirmation.
+  static func summary(_ needs: NeedsDocument) -> String? {
+    let parts = [
+      needs.approval.map { "a physician's approval (\(printable($0)))" },
+      needs.secondPerson ? "another clinician's confirmation" : nil,
+      needs.again.map { "a second reading (\(printable($0)))" },
+    ].compactMap { $0 }
+    return parts.isEmpty ? nil : "still needs " + parts.joined(separator: ", ")
   }
 }

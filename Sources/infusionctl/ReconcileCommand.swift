@@ -16,14 +16,9 @@ struct ReconcileCommand: AsyncParsableCommand {
     let before = try await options.get(ChannelDocument.self, APIPath.channel(target.channel)).document
     if !options.json {
       Terminal.say("believed: \(ChannelText.delivered(before)) delivered, \(Figures.rate(before.rate)) ordered")
-      Terminal.say("pump:     \(Self.pump(before.pump))")
+      Terminal.say("pump:     \(ChannelText.pump(before.pump))")
     }
     try await commanding.send(
       "reconcile", PlainRequest(command: commanding.id), done: "reconciled: what the pump says is accepted.")
-  }
-
-  static func pump(_ pump: PumpDocument) -> String {
-    guard let state = pump.state, let rate = pump.rate, let age = pump.age else { return "\(pump.link), never read" }
-    return "\(pump.link), \(state) at \(Figures.flow(rate)), read \(Figures.time(age)) ago"
   }
 }

@@ -7,55 +7,13 @@ struct SessionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "session", abstract: "Prepares, starts, changes, pauses, resumes, stops and closes a session.",
     discussion:
-      "What gives more drug takes two steps: a read-back with a token, and its confirmation. Pause and stop act at once.",
+      "What gives more drug takes two steps: a read-back with a token, and its confirmation. Pause and stop act at once. "
+      + "Where a physician or a second person is needed, the read-back says so and shows what to type.",
     subcommands: [
-      PrepareCommand.self, StartCommand.self, SetRateCommand.self, ConfirmCommand.self, PauseCommand.self,
-      PrepareResumeCommand.self, ResumeCommand.self, StopCommand.self, ReconcileCommand.self, ResetCommand.self,
-      CloseCommand.self,
+      PrepareCommand.self, StartCommand.self, SetRateCommand.self, NextStepCommand.self, ConfirmCommand.self,
+      ApproveCommand.self, SecondCommand.self, PauseCommand.self, PrepareResumeCommand.self, ResumeCommand.self,
+      StopCommand.self, ReconcileCommand.self, ResetCommand.self, CloseCommand.self,
     ])
-}
-
-/// What every command for a channel takes.
-struct ChannelOptions: ParsableArguments {
-  @Argument(help: "The channel.") var channel: String
-  @Option(
-    help: ArgumentHelp("The id of the command; the same again for a retry that must not act twice.", valueName: "id"),
-    transform: readCommandID)
-  var commandID: String?
-}
-
-/// Sends a command and shows what came of it.
-struct Commanding {
-  let options: GlobalOptions
-  let channel: String
-  let id: String
-
-  init(_ options: GlobalOptions, _ channel: ChannelOptions) {
-    self.options = options
-    self.channel = channel.channel
-    id = channel.commandID ?? newCommandID()
-  }
-
-  /// Sends it; a read-back is shown and compared with what was asked for, anything else is told by `done`.
-  func send(_ kind: String, _ request: some Encodable, asked: Asked = Asked(), done: String) async throws {
-    let (answer, bytes) = try await options.post(
-      request, APIPath.command(kind, channel: channel), CommandDocument.self, retry: id)
-    if options.json { Terminal.say(json: bytes) }
-    if let notice = answer.notice { Terminal.complain("infusionctl: \(printable(notice))") }
-    guard let readBack = answer.readBack else {
-      if !options.json { Terminal.say("\(printable(channel)): \(done)") }
-      return
-    }
-    let mismatches = ReadBackText.mismatches(asked, readBack)
-    guard mismatches.isEmpty else {
-      Terminal.complain("infusionctl: the read-back is not what was asked for; do not confirm it")
-      for mismatch in mismatches { Terminal.complain("  \(mismatch)") }
-      throw Exit.readBackMismatch
-    }
-    if options.json { return }
-    let simulation = try await options.get(ChannelDocument.self, APIPath.channel(channel)).document.simulation
-    ReadBackText.lines(readBack, channel: channel, simulation: simulation, program: options.program).forEach(Terminal.say)
-  }
 }
 
 /// `session prepare`.
@@ -96,22 +54,6 @@ struct PrepareCommand: AsyncParsableCommand {
   }
 }
 
-/// `session start`.
-struct StartCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "start", abstract: "Starts what was read back.")
-
-  @OptionGroup var target: ChannelOptions
-  @Option(help: ArgumentHelp("The token of the read-back.", valueName: "token"), transform: readToken) var token: String
-  @OptionGroup var options: GlobalOptions
-
-  func run() async throws {
-    let commanding = Commanding(options, target)
-    try await commanding.send(
-      "start", TokenRequest(command: commanding.id, token: token),
-      done: "started. Watch it: \(options.program) watch \(shellQuoted(target.channel))")
-  }
-}
-
 /// `session set-rate`.
 struct SetRateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -125,25 +67,26 @@ struct SetRateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let commanding = Commanding(options, target)
-    try await commanding.send(
-      "set-rate", SetRateRequest(command: commanding.id, rate: rate, reason: reason), asked: Asked(rate: rate),
-      done: "the rate is lowered to \(rate). Look: \(options.program) status \(shellQuoted(target.channel))")
+    let request = SetRateRequest(command: commanding.id, rate: rate, reason: reason)
+    try await commanding.send("set-rate", request, asked: Asked(rate: rate)) { answer in
+      let look = "Look: \(commanding.command("status"))"
+      guard let old = answer.rateBefore, let new = answer.rate else { return ["the rate is lowered to \(rate). \(look)"] }
+      return ["the rate is lowered.", "  from  \(Figures.rate(old))", "  to    \(Figures.rate(new))", look]
+    }
   }
 }
 
-/// `session confirm`.
-struct ConfirmCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "confirm", abstract: "Confirms the raise that was read back.")
+/// `session next-step`.
+struct NextStepCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "next-step", abstract: "Reads back the program's next step, at its hold point; session confirm makes it so.")
 
   @OptionGroup var target: ChannelOptions
-  @Option(help: ArgumentHelp("The token of the read-back.", valueName: "token"), transform: readToken) var token: String
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     let commanding = Commanding(options, target)
-    try await commanding.send(
-      "confirm", TokenRequest(command: commanding.id, token: token),
-      done: "confirmed. Look: \(options.program) status \(shellQuoted(target.channel))")
+    try await commanding.send("next-step", PlainRequest(command: commanding.id), done: "read back.")
   }
 }
 
@@ -168,22 +111,6 @@ struct PrepareResumeCommand: AsyncParsableCommand {
   }
 }
 
-/// `session resume`.
-struct ResumeCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "resume", abstract: "Resumes as it was read back.")
-
-  @OptionGroup var target: ChannelOptions
-  @Option(help: ArgumentHelp("The token of the read-back.", valueName: "token"), transform: readToken) var token: String
-  @OptionGroup var options: GlobalOptions
-
-  func run() async throws {
-    let commanding = Commanding(options, target)
-    try await commanding.send(
-      "resume", TokenRequest(command: commanding.id, token: token),
-      done: "resumed. Watch it: \(options.program) watch \(shellQuoted(target.channel))")
-  }
-}
-
 /// `session reset`.
 struct ResetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "reset", abstract: "Clears a stop latch; never infuses.")
@@ -200,15 +127,31 @@ struct ResetCommand: AsyncParsableCommand {
 
 /// `session close`.
 struct CloseCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "close", abstract: "Ends the record of a session.")
+  static let configuration = CommandConfiguration(
+    commandName: "close", abstract: "Ends the record of a session whose recovery time is over, or that was never started.",
+    discussion: """
+      With a reason it is a physician's early close: before the recovery time is over, or with a pump that is gone. What the pump
+      did stays unknown then, and the channel needs a reconcile before anything is prepared on it.
+      """)
 
   @OptionGroup var target: ChannelOptions
+  @Option(
+    help: ArgumentHelp("Why it is right to close early, at least 10 characters; a physician's word.", valueName: "text"),
+    transform: readWeighedReason)
+  var reason: String?
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     let commanding = Commanding(options, target)
-    try await commanding.send(
-      "close", PlainRequest(command: commanding.id),
-      done: "closed. Its record: \(options.program) record show \(shellQuoted(target.channel))")
+    let record = "Its record: \(commanding.command("record show"))"
+    guard let reason else {
+      return try await commanding.send("close", PlainRequest(command: commanding.id), done: "closed. \(record)")
+    }
+    let request = ReasonRequest(command: commanding.id, reason: reason)
+    try await commanding.send("close-early", request) { _ in
+      let needsReconcile = await commanding.look()?.needsReconcile ?? false
+      let warning = "Look at the pump; before anything is prepared here: \(commanding.command("session reconcile"))"
+      return ["closed early. \(record)"] + (needsReconcile ? [warning] : [])
+    }
   }
 }

@@ -88,11 +88,11 @@ struct OperatingRoom: ControlRoom {
   }
 
   /// Reads from the journal on a thread that may wait for the disk: never one that also carries stops.
-  private func reading<Found: Sendable>(
-    _ read: @escaping @Sendable () throws(JournalError) -> Found
+  func reading<Found: Sendable>(
+    on queue: DispatchQueue = readingQueue, _ read: @escaping @Sendable () throws(JournalError) -> Found
   ) async throws(RequestRefusal) -> Found {
     let found: Result<Found, JournalError> = await withCheckedContinuation { continuation in
-      Self.readingQueue.async { continuation.resume(returning: Result { () throws(JournalError) in try read() }) }
+      queue.async { continuation.resume(returning: Result { () throws(JournalError) in try read() }) }
     }
     do throws(JournalError) { return try found.get() } catch {
       if case .unavailable("", _) = error {
@@ -107,13 +107,13 @@ struct OperatingRoom: ControlRoom {
       throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: "The journal could not be opened.")
     }
     let channels = channels
-    return try await reading { () throws(JournalError) in try Self.read(query, from: store, channels) }
+    return try await reading { () throws(JournalError) in try Self.read(query, from: store, channels, name(of:)) }
   }
 
-  private static let readingQueue = DispatchQueue(label: "records")
+  static let readingQueue = DispatchQueue(label: "records")
 
   private static func read(
-    _ query: RecordQuery, from store: JournalStore, _ channels: [ChannelDescription]
+    _ query: RecordQuery, from store: JournalStore, _ channels: [ChannelDescription], _ name: (UserID) -> String
   ) throws(JournalError) -> RecordDocument {
     let session: SessionID? =
       switch query {
@@ -124,7 +124,7 @@ struct OperatingRoom: ControlRoom {
       throw JournalError.unavailable(path: "", detail: "no such session")
     }
     let isSimulated = channels.first { $0.name == record.channel }?.isSimulated ?? record.isSimulation
-    return RecordDocument(record, isSimulated: isSimulated)
+    return RecordDocument(record, isSimulated: isSimulated, name: name)
   }
 
   func note(_ note: DoorNote) {
@@ -134,7 +134,7 @@ struct OperatingRoom: ControlRoom {
     let content: JournalContent =
       switch note.content {
       case .refused(let code, let sentence):
-        .turnedAway(operation: operation, code: code, sentence: sentence, by: by)
+        .turnedAway(operation: operation, code: code, sentence: sentence, by: by, command: note.command)
       case .reason(let text):
         if let kind = note.kind, let command = note.command {
           .reason(kind, text: text, by: by, command: command)
@@ -149,7 +149,11 @@ struct OperatingRoom: ControlRoom {
 
   func user(named name: String) -> UserID? { UserAccount.number(named: name).map(UserID.init(number:)) }
 
-  func name(of user: UserID) -> String { UserAccount.name(of: user.number) ?? String(user.number) }
+  func name(of user: UserID) -> String {
+    // The kernel did not say who sat at the other end of that connection.
+    guard user.number != .max else { return "an unknown user" }
+    return UserAccount.name(of: user.number) ?? String(user.number)
+  }
 
   func now() -> Instant { SystemClock.now() }
 

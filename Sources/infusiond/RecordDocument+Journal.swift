@@ -7,8 +7,8 @@ import Safety
 import Therapy
 
 extension RecordDocument {
-  /// The document of a session's record.
-  init(_ record: SessionRecord, isSimulated: Bool) {
+  /// The document of a session's record; `name` gives the name of a user's account.
+  init(_ record: SessionRecord, isSimulated: Bool, name: (UserID) -> String) {
     let order = record.order
     self.init(
       session: record.session.number, channel: record.channel, simulation: isSimulated, order: OrderDocument(order),
@@ -18,38 +18,86 @@ extension RecordDocument {
       elapsed: (record.delivery?.elapsed ?? .zero).text(decimals: 1))
     prepared = record.prepared.utc
     started = record.started?.utc
+    ended = record.ended?.utc
+    ending = Self.ending(of: record, name)
     closed = record.closed?.utc
-    pauses = record.pauses.map {
-      PauseDocument(from: $0.began.utc, until: $0.ended?.utc, cause: $0.cause.code, causeText: $0.cause.sentence)
+    pauses = record.pauses.map { Self.pause($0, order, name) }
+    reductions = record.reductions.map {
+      ReductionDocument(
+        at: $0.moment.utc, rate: RateDocument($0.rate, under: order), cause: $0.cause.code, causeText: $0.cause.reason,
+        entry: $0.moment.sequence)
     }
-    alarms = record.alarms.map {
-      RecordedAlarmDocument(
-        onset: $0.raised.utc, ended: $0.ended?.utc, acknowledged: $0.acknowledged?.utc, code: $0.condition.code,
-        priority: $0.condition.priority.name, mark: $0.condition.priority.mark, sentence: $0.sentence)
-    }
+    observations = record.observations.map { RecordedObservationDocument($0, name) }
+    handovers = record.handovers.map { HandoverDocument(at: $0.moment.utc, from: $0.from.map(name), to: name($0.to)) }
+    alarms = record.alarms.map(Self.alarm)
     rates = record.entries.compactMap { entry in
       guard case .ordered(let rate, _, _) = entry.content else { return nil }
       return RecordedRateDocument(at: entry.utc, rate: RateDocument(rate, under: order))
     }
-    commands = Self.commands(of: record)
+    commands = Self.commands(of: record, name)
+  }
+
+  /// How the session ended, and who closed its record.
+  private static func ending(of record: SessionRecord, _ name: (UserID) -> String) -> String? {
+    var text: String
+    switch record.ending {
+    case .notYet: return nil
+    case .neverStarted: text = "never started"
+    case .completed(let cause): text = "completed: \(cause.sentence)"
+    case .stopped(.command, let user): text = "stopped by \(user.map(name) ?? "a person")" + reason(record.stop)
+    case .stopped(let cause, _): text = "stopped automatically: \(cause.sentence)"
+    case .leftOpen: text = "neither completed nor stopped"
+    }
+    guard let closing = record.closing else { return text }
+    text += closing.command == .closeEarly ? "; closed early by \(name(closing.by))" : "; closed by \(name(closing.by))"
+    return text + reason(closing)
+  }
+
+  private static func reason(_ action: RecordedAction?) -> String { action?.reason.map { ": \($0)" } ?? "" }
+
+  private static func pause(_ pause: RecordedPause, _ order: Order, _ name: (UserID) -> String) -> PauseDocument {
+    var document = PauseDocument(
+      from: pause.began.utc, until: pause.ended?.utc, cause: pause.cause.code, causeText: pause.cause.sentence)
+    document.entry = pause.began.sequence
+    document.resumedRate = pause.resumedRate.map { RateDocument($0, under: order) }
+    document.resumedBy = pause.resumedBy.map(name)
+    return document
+  }
+
+  private static func alarm(_ alarm: RecordedAlarm) -> RecordedAlarmDocument {
+    var document = RecordedAlarmDocument(
+      onset: alarm.raised.utc, ended: alarm.ended?.utc, acknowledged: alarm.acknowledged?.utc, code: alarm.condition.code,
+      priority: alarm.condition.priority.name, mark: alarm.condition.priority.mark, sentence: alarm.sentence)
+    document.entry = alarm.raised.sequence
+    return document
   }
 
   /// Every command in the order of the journal: what was accepted, and what was refused by whom.
-  private static func commands(of record: SessionRecord) -> [RecordedCommandDocument] {
-    let accepted = record.actions.map {
-      (
-        $0.moment.sequence,
-        RecordedCommandDocument(
-          at: $0.moment.utc, kind: $0.command.name, by: $0.by.number, outcome: "accepted", text: $0.reason)
-      )
+  private static func commands(of record: SessionRecord, _ name: (UserID) -> String) -> [RecordedCommandDocument] {
+    func document(
+      _ moment: RecordedMoment, _ kind: String, _ user: UserID?, _ outcome: String, _ text: String?
+    ) -> (sequence: UInt64, RecordedCommandDocument) {
+      var document = RecordedCommandDocument(at: moment.utc, kind: kind, by: user?.number, outcome: outcome, text: text)
+      document.byName = user.map(name)
+      document.entry = moment.sequence
+      return (moment.sequence, document)
     }
+    let accepted = record.actions.map { document($0.moment, $0.command.name, $0.by, "accepted", $0.reason) }
     let refused = record.refusals.map {
-      (
-        $0.moment.sequence,
-        RecordedCommandDocument(
-          at: $0.moment.utc, kind: $0.operation, by: $0.by?.number, outcome: $0.code, text: $0.sentence)
-      )
+      document($0.moment, $0.operation, $0.by, $0.code, $0.sentence.replacing("CHANNEL", with: record.channel))
     }
-    return (accepted + refused).sorted { $0.0 < $1.0 }.map(\.1)
+    return (accepted + refused).sorted { $0.sequence < $1.sequence }.map(\.1)
+  }
+}
+
+extension RecordedObservationDocument {
+  /// What a person entered.
+  init(_ observation: RecordedObservation, _ name: (UserID) -> String) {
+    let (at, by) = (observation.moment.utc, name(observation.by))
+    switch observation.content {
+    case .score(let scale, let value): self.init(at: at, name: scale.name, value: scale.text(value), unit: nil, by: by)
+    case .cuff(let systolic, let diastolic, let mean):
+      self.init(at: at, name: "BP", value: "\(systolic)/\(diastolic)/\(mean)", unit: "mmHg", by: by)
+    }
   }
 }

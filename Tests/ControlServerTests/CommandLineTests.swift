@@ -8,14 +8,14 @@ import Testing
 @testable import Controller
 
 /// What one run of the command line left.
-private struct Run {
+struct Run {
   let code: Int32
   let output: String
   let errors: String
 }
 
 /// Runs the real `infusionctl` beside the test bundle.
-private func infusionctl(_ client: ControlClient, _ arguments: [String]) async throws -> Run {
+func infusionctl(_ client: ControlClient, _ arguments: [String]) async throws -> Run {
   let bundle = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent()
   return try await withCheckedThrowingContinuation { continuation in
@@ -138,8 +138,15 @@ private func infusionctl(_ client: ControlClient, _ arguments: [String]) async t
     }
   }
 
-  @Test("Records, devices and the remaining commands") func others() async throws {
-    try await withServer { client, room in
+  @Test("SR-122: records, devices and the remaining commands; a lowered rate is told with the rate before") func others()
+    async throws
+  {
+    let room = ModelRoom()
+    room.answerCommands { command in
+      if case .setRate(let rate, _) = command.action { room.state.withLock { $0.views[0].ordered = rate } }
+      return .done
+    }
+    try await withServer(room: room) { client, room in
       for arguments in [["record", "show", "7"], ["record", "show", "bed-1"]] {
         let record = try await infusionctl(client, arguments)
         #expect(record.code == 0)
@@ -149,7 +156,15 @@ private func infusionctl(_ client: ControlClient, _ arguments: [String]) async t
       let devices = try await infusionctl(client, ["device", "list"])
       #expect(devices.output.split(separator: "\n").count == 4)
       let lower = try await infusionctl(client, ["session", "set-rate", "bed-1", "6 mL/h", "--reason", "drowsy"])
-      #expect(lower.output == "bed-1: the rate is lowered to 6 mL/h. Look: infusionctl --socket \(client.socket) status bed-1\n")
+      #expect(
+        lower.output == """
+          bed-1: the rate is lowered.
+            from  12.2 mL/h = 0.348 mg/kg/h = 24.4 mg/h
+            to    6 mL/h = 0.171 mg/kg/h = 12 mg/h
+          Look: infusionctl --socket \(client.socket) status bed-1
+
+          """)
+      #expect(lower.errors == "infusionctl: The rate is less than half of what it was. Check the number and its unit.\n")
       let reconcile = try await infusionctl(client, ["session", "reconcile", "bed-1"])
       #expect(reconcile.output.contains("believed: 0.2...0.206 mg"))
       for command in ["reset", "close"] { #expect(try await infusionctl(client, ["session", command, "bed-1"]).code == 0) }

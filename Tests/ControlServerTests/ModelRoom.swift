@@ -27,6 +27,12 @@ final class ModelRoom: ControlRoom {
     var tokens: UInt64 = 0x0123_4567_89AB_CDEF
     var outcome: @Sendable (OperatorCommand) -> CommandOutcome? = { _ in .done }
     var refusal: RequestRefusal?
+    /// What the journal tells, by what it is asked.
+    var recollections: [RecallQuery: Recollection] = [:]
+    /// What the journal was asked, in order.
+    var recalled: [RecallQuery] = []
+    /// Why the journal does not answer.
+    var journalRefusal: RequestRefusal?
     /// Whether a stop bit brings the pump to an observed zero.
     var pumpsObey = false
     var now = Instant(nanoseconds: 1_000_000_000_000)
@@ -71,11 +77,12 @@ final class ModelRoom: ControlRoom {
   }
   func reply(to command: CommandID) async -> CommandOutcome? {
     await gate.pass()
-    return state.withLock { state in
+    let (found, outcome) = state.withLock { state in
       state.asked[command, default: 0] += 1
-      guard let found = state.submitted.last(where: { $0.id == command }) else { return nil }
-      return state.outcome(found)
+      return (state.submitted.last { $0.id == command }, state.outcome)
     }
+    // Outside the lock: what answers may change the room.
+    return found.flatMap(outcome)
   }
   func makeToken() -> Token {
     state.withLock { state in
@@ -103,6 +110,14 @@ final class ModelRoom: ControlRoom {
       causeText: "the ordered infusion time is over",
       delivered: DeliveredDocument(
         atLeast: Volume(microliters: 270), atMost: Volume(microliters: 272), under: Self.order), elapsed: "80 s")
+  }
+  func recall(_ query: RecallQuery) async throws(RequestRefusal) -> Recollection? {
+    let (found, refusal) = state.withLock { state in
+      state.recalled.append(query)
+      return (state.recollections[query], state.journalRefusal)
+    }
+    if let refusal { throw refusal }
+    return found
   }
   func note(_ note: DoorNote) { state.withLock { $0.notes.append(note) } }
   func user(named name: String) -> UserID? { name == "nora" ? UserID(number: 1_001) : nil }

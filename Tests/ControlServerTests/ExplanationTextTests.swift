@@ -1,0 +1,176 @@
+import ControlAPI
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+@testable import ControlServer
+@testable import Controller
+
+/// One refusal of every kind; `place` makes the compiler ask for the one that is missing.
+private let everyRefusal: [Refusal] = {
+  var set = InterlockSet()
+  for interlock in Interlock.allCases { set.insert(interlock) }
+  let (rate, time) = (FlowRate(microlitersPerHour: 12_200), Interval.seconds(6_725))
+  let dose = DoseRate(picogramsPerKilogramPerHour: 350_000_000)
+  return [
+    .wrongPhase(.paused), .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother,
+    .aboveHardLimit(.doseRate, limit: dose.baseUnits), .belowHardLimit(.leastDoseRate, limit: dose.baseUnits),
+    .approvalMissing(.stepUp, limit: dose.baseUnits), .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh,
+    .commandExpired, .ratioTooLarge(rate), .tooSoonAfterIncrease(time), .notReadBack, .baselineMissing,
+    .pressureAfterPauseMissing, .respirationNotWatched(dose), .notAtHoldPoint, .recoveryNotOver(time), .handoverNotOffered,
+    .implausibleObservation, .rateTooLow, .abovePumpRange(rate), .aboveRateBeforePause(rate), .holdNotOver(time), .blocked(set),
+    .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending,
+    .overtaken, .unknownAlarm, .nothingLeft,
+  ]
+}()
+
+extension Refusal {
+  /// The place in `everyRefusal`.
+  fileprivate var place: Int {
+    switch self {
+    case .wrongPhase: 0
+    case .stopLatched: 1
+    case .tokenUnknown: 2
+    case .tokenExpired: 3
+    case .tokenStale: 4
+    case .tokenOfAnother: 5
+    case .aboveHardLimit: 6
+    case .belowHardLimit: 7
+    case .approvalMissing: 8
+    case .secondPersonMissing: 9
+    case .samePerson: 10
+    case .nothingToConfirm: 11
+    case .tokenTooFresh: 12
+    case .commandExpired: 13
+    case .ratioTooLarge: 14
+    case .tooSoonAfterIncrease: 15
+    case .notReadBack: 16
+    case .baselineMissing: 17
+    case .pressureAfterPauseMissing: 18
+    case .respirationNotWatched: 19
+    case .notAtHoldPoint: 20
+    case .recoveryNotOver: 21
+    case .handoverNotOffered: 22
+    case .implausibleObservation: 23
+    case .rateTooLow: 24
+    case .abovePumpRange: 25
+    case .aboveRateBeforePause: 26
+    case .holdNotOver: 27
+    case .blocked: 28
+    case .needsReconcile: 29
+    case .notAtZero: 30
+    case .pumpAlarmPresent: 31
+    case .pumpNotHeard: 32
+    case .patientBusy: 33
+    case .simulationOnly: 34
+    case .journalLate: 35
+    case .anotherPending: 36
+    case .overtaken: 37
+    case .unknownAlarm: 38
+    case .nothingLeft: 39
+    }
+  }
+}
+
+/// Expects every part of an explanation, each as sentences, and a source that can be looked up.
+func expectWhole(
+  _ explanation: Explanation, _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  for text in [explanation.rule, explanation.clears, explanation.advice] {
+    #expect(text.count > 3 && (text.hasSuffix(".") || text.hasSuffix("?")), "\(what): \(text)", sourceLocation: sourceLocation)
+    #expect(text.first?.isUppercase == true || text.first?.isNumber == true, "\(what): \(text)", sourceLocation: sourceLocation)
+    #expect(!text.contains("  ") && !text.contains(".."), "\(what): \(text)", sourceLocation: sourceLocation)
+  }
+  let hasReference = explanation.source.contains(/SR-\d{3}/) || explanation.source.contains("clinical defaults, section")
+  #expect(hasReference, "\(what): \(explanation.source)", sourceLocation: sourceLocation)
+}
+
+@Suite("Every rule explains itself") struct ExplanationTextTests {
+  @Test("every refusal has rule, source, what ends it and what to do") func refusals() {
+    #expect(everyRefusal.map(\.place) == Array(0..<41))
+    for refusal in everyRefusal { expectWhole(refusal.explanation, refusal.code) }
+    #expect(Set(everyRefusal.map(\.code)).count == 41)
+  }
+
+  @Test("every interlock has rule, source, what ends it and what to do", arguments: Interlock.allCases)
+  func interlocks(interlock: Interlock) {
+    expectWhole(interlock.explanation, interlock.code)
+    #expect(AlarmCondition.allCases.contains { $0.interlocks.contains(interlock) }, "an interlock that raises no alarm")
+  }
+
+  @Test("every alarm has the rule of its interlock, says what ends it, and shows value and limit with units")
+  func alarms() {
+    for condition in AlarmCondition.allCases {
+      expectWhole(condition.explanation, condition.code)
+      #expect(!condition.interlocks.isEmpty)
+      #expect(condition.explanation.clears.contains(condition.latches ? "acknowledged" : "with its cause"), "\(condition)")
+      let figures = condition.figures(value: 1, limit: 2)
+      for figure in [figures.value, figures.limit].compactMap({ $0 }) {
+        #expect(Int(figure) == nil && !figure.isEmpty, "\(condition): a bare number")
+      }
+    }
+    #expect(AlarmCondition.oxygenSaturationLow.figures(value: 88, limit: 90) == ("88 %", "90 %"))
+    #expect(AlarmCondition.unexpectedFlow.figures(value: 30_000_000, limit: 12_200_000) == ("30 mL/h", "twice 12.2 mL/h"))
+    #expect(AlarmCondition.leaseExpired.figures(value: 20, limit: 3_000).value == nil, "a link's lease tells no time")
+    #expect(AlarmCondition.oversedation.figures(value: 4, limit: 4) == ("POSS 4", "POSS 4"))
+    #expect(AlarmCondition.holdPoint.figures(value: 0, limit: 0) == (nil, nil))
+  }
+
+  @Test("every alarm survives absurd figures") func absurd() {
+    for condition in AlarmCondition.allCases {
+      for value in [Int64.min, -1, 0, 1, .max] {
+        let figures = condition.figures(value: value, limit: value)
+        #expect(figures.value != "" && figures.limit != "")
+      }
+    }
+  }
+
+  @Test("every phase and every cause has rule, source, what ends it and what to do") func phases() {
+    for phase in SessionPhase.allCases {
+      expectWhole(phase.explanation, phase.name)
+      for cause in Self.causes {
+        let document = phase.explanation(of: cause, nil, id: "bed-1", channel: "bed-1")
+        #expect(document.what.hasPrefix(phase.name) && !document.rule.isEmpty && document.source.contains("SR-"))
+      }
+    }
+    for cause in Self.causes { if let explanation = cause.explanation { expectWhole(explanation, cause.code) } }
+  }
+
+  private static let causes: [PhaseCause] =
+    [
+      .command, .journalDurable, .withdrawn, .flowObserved, .notStarted, .volumeReached, .durationReached, .counterBroke,
+      .restart, .recoveryOver, .inactivity,
+    ] + Interlock.allCases.map(PhaseCause.interlock)
+
+  @Test(
+    "every refusal at the door is explained, known or not",
+    arguments: [
+      "not-permitted", "busy", "no-answer", "command-id-reused", "done-before-restart", "journal-unavailable",
+      "unknown-channel", "unknown-protocol", "unknown-drug", "unknown-concentration", "concentration-needed",
+      "unknown-account", "bad-patient-code", "weight-out-of-range", "several-steps", "duration-out-of-range", "rate-too-low",
+      "nothing-planned", "token-unknown", "unknown-scale", "malformed-score", "malformed-pressure", "malformed-reason",
+      "malformed-quantity", "malformed-body", "missing-field", "unknown-field", "body-too-large", "something-new", "",
+    ])
+  func door(code: String) { expectWhole(.door(code), code) }
+
+  @Test("limits in refusals carry their unit, and times read like times") func figures() {
+    for refusal in everyRefusal {
+      for figure in [refusal.figures.value, refusal.figures.limit].compactMap({ $0 }) {
+        #expect(Int(figure) == nil && !figure.isEmpty, "\(refusal.code): a bare number")
+      }
+    }
+    let limit = DoseRate(picogramsPerKilogramPerHour: 350_000_000).baseUnits
+    #expect(Refusal.aboveHardLimit(.doseRate, limit: limit).figures.limit == "0.35 mg/kg/h")
+    #expect(Refusal.recoveryNotOver(.seconds(6_725)).figures.value == "1 h 52 min missing")
+    #expect(Refusal.recoveryNotOver(.seconds(6_725)).sentence.contains("another 1 h 52 min"))
+    #expect(Refusal.tooSoonAfterIncrease(.seconds(754)).sentence.contains("in 12 min 34 s"))
+  }
+
+  @Test("several rules in one explanation are each said once") func joined() {
+    let limits = Explanation(joining: AlarmCondition.rateLimited.interlocks.map(\.explanation))
+    #expect(limits.source == "SR-001, SR-002; the drug library")
+    #expect(limits.rule.contains("mg/kg/h") && limits.rule.contains("mg/h.") && limits.rule.contains("mL/h"))
+    #expect(limits.clears == Interlock.doseRateLimit.explanation.clears)
+  }
+}
