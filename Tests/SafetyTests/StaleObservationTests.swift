@@ -137,6 +137,24 @@ private struct Lateness {
     #expect(scoreOnly.judge()[.staleObservation] == nil)
   }
 
+  @Test(
+    "SR-023, SR-044: what was never made forbids start and resume from the first moment, also after a restart that lost it",
+    arguments: [RequiredSignal.bloodPressure, .sedation])
+  func neverMadeForbids(signal: RequiredSignal) {
+    var bedside = Bedside.watched(required: [signal])
+    bedside.situation.cuff = nil
+    bedside.situation.scores = ClinicalScores()
+    for seconds in [0, 1, 60, 419] as [Int64] {
+      let judgement = bedside.judge(at: time(0, seconds))
+      #expect(judgement.startBlockers.contains(.staleObservation), "\(seconds) s")
+      #expect(judgement.resumeBlockers.contains(.staleObservation), "\(seconds) s")
+      #expect(judgement.response == .proceed && judgement.rate == milliliters(10), "nobody is late yet")
+    }
+    if signal == .bloodPressure { bedside.enter(systolic: 120) } else { bedside.enter(.rass, 0) }
+    let judgement = bedside.judge()
+    #expect(judgement.startBlockers.isEmpty && judgement.resumeBlockers.isEmpty)
+  }
+
   @Test("SR-045: a new observation ends the lateness, also that which paused")
   func renewed() {
     var bedside = Bedside.watched()

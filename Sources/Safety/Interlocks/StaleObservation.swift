@@ -3,7 +3,8 @@ import Therapy
 
 // Rule: a required blood pressure is due every 5 min in the first 30 min and for 15 min after an increase, then every 15 min; a
 //       required sedation score every 15 min, 5 min after one that cut the rate. 2 min late alarms low, 5 min medium; a pressure
-//       of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts on one that is 2 min late.
+//       of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts or resumes on one that is 2 min late
+//       or that was never made.
 // Reason: what nobody looks at is not normal (H4; SR-044, SR-045, SR-051; clinical defaults, monitoring schedule).
 // Advice: measure and judge, then `vitals enter` and `score add`.
 // Consequence: low, then medium alarm, then 0 mL/h and an alarm that stays until it is acknowledged.
@@ -35,6 +36,8 @@ private func judge(_ at: Instant?, due: Interval, limit: Interval, _ situation: 
   }
   if age >= due + .minutes(5) { return blocking(age, due, alarm: .observationOverdue) }
   if age >= due + .minutes(2) { return blocking(age, due, alarm: .observationDue) }
+  // A restart loses what was entered: nobody is late, and nothing is known.
+  guard case .some = at else { return blocking(age, due, alarm: nil) }
   return nil
 }
 
