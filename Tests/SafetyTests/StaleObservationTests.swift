@@ -155,6 +155,32 @@ private struct Lateness {
     #expect(judgement.startBlockers.isEmpty && judgement.resumeBlockers.isEmpty)
   }
 
+  @Test("SR-051: of two late observations the one that is more urgent is told, whichever it is")
+  func moreUrgent() {
+    func finding(_ required: [RequiredSignal], _ pressureAge: Int64, _ scoreAge: Int64, isInfusing: Bool) -> Finding? {
+      var bedside = Bedside.watched(since: isInfusing ? time(0) : nil, required: required)
+      bedside.enter(systolic: 120, at: time(100 - pressureAge))
+      bedside.enter(.poss, 1, at: time(100 - scoreAge))
+      return bedside.judge(at: time(100))[.staleObservation]
+    }
+    for isInfusing in [true, false] {
+      for pressureAge in Int64(0)...22 {
+        for scoreAge in Int64(0)...32 {
+          let place: Comment = "\(pressureAge) min, \(scoreAge) min"
+          let both = finding([.bloodPressure, .sedation], pressureAge, scoreAge, isInfusing: isInfusing)
+          let single = [
+            finding([.bloodPressure], pressureAge, 0, isInfusing: isInfusing),
+            finding([.sedation], 0, scoreAge, isInfusing: isInfusing),
+          ].compactMap { $0 }
+          #expect(both?.response == single.map(\.response).max(), place)
+          #expect(both?.alarm?.priority == single.compactMap { $0.alarm?.priority }.max(), place)
+          #expect(both?.blocksStart ?? false == single.contains(where: \.blocksStart), place)
+          #expect(both?.blocksResume ?? false == single.contains(where: \.blocksResume), place)
+        }
+      }
+    }
+  }
+
   @Test("SR-045: a new observation ends the lateness, also that which paused")
   func renewed() {
     var bedside = Bedside.watched()

@@ -18,8 +18,7 @@ func judgeStaleObservation(_ situation: Situation) -> Finding? {
   }
   if order.monitoring.requires(.sedation) {
     let reading = situation.scores.newestSedation
-    let finding = judge(reading?.at, due: scoreInterval(reading), limit: .minutes(30), situation)
-    if let finding, finding.response > worst?.response ?? .proceed || worst == nil { worst = finding }
+    worst = worse(worst, judge(reading?.at, due: scoreInterval(reading), limit: .minutes(30), situation))
   }
   return worst
 }
@@ -46,6 +45,23 @@ private func blocking(_ age: Interval, _ due: Interval, alarm: AlarmCondition?) 
   Finding(
     alarm == nil ? .proceed : .annunciate, blocksStart: true, blocksResume: true, alarm: alarm, value: minutes(age),
     limit: minutes(due))
+}
+
+/// The more urgent of two findings, by what it demands and then by its alarm; it forbids whatever either of them forbids.
+@_noAllocation @_noLocks
+private func worse(_ one: Finding?, _ other: Finding?) -> Finding? {
+  guard let one, let other else { return one ?? other }
+  let isMoreUrgent = other.response > one.response || (other.response == one.response && urgency(other) > urgency(one))
+  var worse = isMoreUrgent ? other : one
+  worse.blocksStart = one.blocksStart || other.blocksStart
+  worse.blocksResume = one.blocksResume || other.blocksResume
+  return worse
+}
+
+@_noAllocation @_noLocks
+private func urgency(_ finding: Finding) -> UInt8 {
+  guard let alarm = finding.alarm else { return 0 }
+  return alarm.priority.rawValue + 1
 }
 
 @_noAllocation @_noLocks
