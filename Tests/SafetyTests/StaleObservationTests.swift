@@ -121,6 +121,15 @@ private struct Lateness {
     }
   }
 
+  @Test("SR-020, SR-051: what is due and 2 min late forbids a start at that very moment")
+  func lateBeforeTheStart() {
+    for (required, minutes) in [([.bloodPressure], 7), ([.sedation], 17)] as [([RequiredSignal], Int64)] {
+      var bedside = Bedside.watched(since: nil, required: required)
+      #expect(bedside.judge(at: justBefore(time(minutes))).startBlockers.isEmpty)
+      #expect(bedside.judge(at: time(minutes)).startBlockers.contains(.staleObservation))
+    }
+  }
+
   @Test("SR-044: what a protocol does not require is not missed")
   func notRequired() {
     for required in [[], [.oxygenSaturation, .heartRate]] as [[RequiredSignal]] {

@@ -29,7 +29,7 @@ private func judge(_ at: Instant?, due: Interval, limit: Interval, _ situation: 
   guard let reference = at ?? situation.flowBegan else { return blocking(.zero, due, alarm: nil) }
   let age = situation.now.since(reference)
   // Before the infusion nobody is late; it cannot be started, that is all.
-  guard case .some = situation.flowBegan else { return age > due + .minutes(2) ? blocking(age, due, alarm: nil) : nil }
+  guard case .some = situation.flowBegan else { return age >= due + .minutes(2) ? blocking(age, due, alarm: nil) : nil }
   if age >= limit {
     return Finding(.pause, alarm: .observationMissing, value: minutes(age), limit: minutes(limit))
   }
