@@ -130,6 +130,32 @@ private struct Lateness {
     }
   }
 
+  @Test("SR-023, SR-045: a start, resume or raise that is not forbidden is not paused in the next moment for an old pressure")
+  func increaseOnAnOldPressure() {
+    for age in stride(from: Int64(0), through: 1_260, by: 10) {
+      var bedside = Bedside.watched(required: [.bloodPressure])
+      bedside.enter(systolic: 120, at: time(100))
+      let increase = time(100) + .seconds(age)
+      let isForbidden = bedside.judge(at: increase).startBlockers.contains(.staleObservation)
+      #expect(isForbidden == (age >= 420), "\(age) s")
+      guard !isForbidden else { continue }
+      bedside.situation.increasedAt = increase
+      let next = bedside.judge()
+      #expect(next[.staleObservation]?.response ?? .proceed == .proceed, "\(age) s")
+      #expect(bedside.judge(at: increase + .minutes(2)).rate != nil, "there is time to measure")
+    }
+  }
+
+  @Test("SR-052: a pressure that is too old for an increase does not touch the rate of now, nor the time before a resume")
+  func tooOldForAnIncrease() {
+    var bedside = Bedside.watched(required: [.bloodPressure])
+    bedside.enter(systolic: 120, at: time(100))
+    let judgement = bedside.judge(at: time(110))
+    #expect(judgement.response == .proceed && judgement.rate == milliliters(10))
+    #expect(judgement.startBlockers.contains(.staleObservation) && judgement.resumeBlockers.isEmpty)
+    #expect(judgement[.staleObservation]?.alarm == nil)
+  }
+
   @Test("SR-044: what a protocol does not require is not missed")
   func notRequired() {
     for required in [[], [.oxygenSaturation, .heartRate]] as [[RequiredSignal]] {
