@@ -28,7 +28,7 @@ private struct Lateness {
       #expect(finding(medium)?.alarm == .observationOverdue && finding(medium)?.response == .annunciate)
       #expect(finding(lateness.limit, isBefore: true)?.alarm == .observationOverdue)
     }
-    for minutes in [lateness.limit, lateness.limit + 1] {
+    for minutes in [lateness.limit, lateness.limit + 1, lateness.limit + 60] {
       #expect(finding(minutes)?.response == .pause && finding(minutes)?.alarm == .observationMissing, "\(minutes) min")
       #expect(finding(minutes)?.limit == lateness.limit)
     }
@@ -61,6 +61,20 @@ private struct Lateness {
       // At 100 min the rate was raised; the first of these readings is judged as if it had not been.
       if reference == time(30) { bedside.situation.increasedAt = time(0) }
       check(bedside, from: reference, Lateness(low: 17, medium: nil, limit: 20))
+    }
+  }
+
+  @Test("SR-051: a pressure that fell due in the time of 5 min stays due when that time is over, and pauses at 10 min")
+  func fellDueBefore() {
+    for (began, increased, watchEnds) in [(0, 0, 30), (0, 100, 115)] as [(Int64, Int64, Int64)] {
+      for early in Int64(1)...20 {
+        var bedside = Bedside.watched(since: time(began), required: [.bloodPressure])
+        bedside.situation.increasedAt = time(increased)
+        bedside.enter(systolic: 120, at: time(watchEnds - early))
+        let fellDue = early > 5
+        let lateness = fellDue ? Lateness(low: 7, medium: nil, limit: 10) : Lateness(low: 17, medium: nil, limit: 20)
+        check(bedside, from: time(watchEnds - early), lateness)
+      }
     }
   }
 

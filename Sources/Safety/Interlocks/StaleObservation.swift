@@ -73,13 +73,21 @@ private func urgency(_ finding: Finding) -> UInt8 {
 @_noAllocation @_noLocks
 private func minutes(_ time: Interval) -> Int64 { time.wholeSeconds / 60 }
 
-/// How often a blood pressure is due.
+/// How often a blood pressure is due. One that fell due in the time of short intervals stays due when that time is over.
 @_noAllocation @_noLocks
 private func pressureInterval(_ situation: Situation) -> Interval {
   guard let began = situation.flowBegan else { return shortInterval }
-  let isEarly = situation.now.since(began) < .minutes(30)
-  let isAfterIncrease = situation.now.since(situation.increasedAt ?? began) < .minutes(15)
-  return isEarly || isAfterIncrease ? shortInterval : .minutes(15)
+  let fellDue = (situation.cuff?.at ?? began) + shortInterval
+  let increased = situation.increasedAt ?? began
+  let isShort =
+    isWithin(.minutes(30), of: began, situation.now) || isWithin(.minutes(15), of: increased, situation.now)
+    || isWithin(.minutes(30), of: began, fellDue) || isWithin(.minutes(15), of: increased, fellDue)
+  return isShort ? shortInterval : .minutes(15)
+}
+
+@_noAllocation @_noLocks
+private func isWithin(_ span: Interval, of begin: Instant, _ instant: Instant) -> Bool {
+  instant >= begin && instant.since(begin) < span
 }
 
 /// How often a blood pressure is due after a start or an increase.
