@@ -181,6 +181,73 @@ extension Bedside {
     }
   }
 
+  @Test(
+    "SR-041: what warned ends with a reading 10 mmHg inside, 5 for DBP and MAP, as what paused does",
+    arguments: PressureFigure.all)
+  func warningRelease(figure: PressureFigure) {
+    let (low, high, by) = (figure.warning.lowerBound, figure.warning.upperBound, figure.hysteresis)
+    for (bad, at, still, inside) in [(low - 1, low, low + by - 1, low + by), (high + 1, high, high - by + 1, high - by)] {
+      var bedside = Bedside.watched()
+      for (minute, value) in [bad, at, still].enumerated() {
+        bedside.enter(figure, value, at: time(Int64(minute)))
+        let finding = bedside.judge(at: time(Int64(minute)))[.bloodPressure]
+        #expect(finding?.response == .annunciate && finding?.alarm == .bloodPressureWarning, "\(value)")
+        #expect(finding?.blocksResume == true)
+      }
+      bedside.enter(figure, inside, at: time(4))
+      #expect(bedside.judge(at: time(4))[.bloodPressure] == nil, "\(inside)")
+      bedside.enter(figure, still, at: time(5))
+      #expect(bedside.judge(at: time(5))[.bloodPressure] == nil, "it never was outside since")
+    }
+  }
+
+  @Test("SR-059: what warned by 30 % above the baseline ends 10 mmHg below that")
+  func relativeRelease() {
+    var bedside = Bedside.watched()
+    bedside.situation.baselineSystolic = 100
+    for (minute, value, warns) in [(0, 130, false), (1, 131, true), (2, 121, true), (3, 120, false), (4, 130, false)]
+      as [(Int64, Int32, Bool)]
+    {
+      bedside.enter(systolic: value, at: time(minute))
+      #expect((bedside.judge(at: time(minute))[.bloodPressure] != nil) == warns, "\(value)")
+    }
+  }
+
+  @Test("a warning on one side does not hold on to values of the other side")
+  func otherSide() {
+    var bedside = Bedside.watched()
+    for (minute, systolic, diastolic, warns) in [
+      (0, 165, 52, true), (1, 150, 52, false), (2, 110, 48, true), (3, 110, 54, true), (4, 155, 55, false),
+    ] as [(Int64, Int32, Int32, Bool)] {
+      bedside.enter(systolic: systolic, diastolic: diastolic, mean: 75, at: time(minute))
+      #expect((bedside.judge(at: time(minute))[.bloodPressure] != nil) == warns, "\(systolic)/\(diastolic)")
+    }
+    // So low a baseline leaves no value that is inside both sides by their hysteresis.
+    var low = Bedside.watched()
+    low.situation.baselineSystolic = 85
+    for (minute, value, warns) in [(0, 111, true), (1, 100, false), (2, 94, true), (3, 104, true), (4, 105, false)]
+      as [(Int64, Int32, Bool)]
+    {
+      low.enter(systolic: value, at: time(minute))
+      #expect((low.judge(at: time(minute))[.bloodPressure] != nil) == warns, "\(value)")
+    }
+  }
+
+  @Test("SR-110: a warning that only outlives its pause forbids a resume and is not announced anew")
+  func tail() {
+    var bedside = Bedside.watched()
+    bedside.enter(systolic: 205)
+    #expect(bedside.judge()[.bloodPressure]?.response == .pause)
+    bedside.enter(systolic: 155, at: time(1))
+    let tail = bedside.judge(at: time(1))
+    #expect(tail[.bloodPressure]?.response == .proceed && tail[.bloodPressure]?.alarm == nil)
+    #expect(tail.resumeBlockers.contains(.bloodPressure) && !tail.startBlockers.contains(.bloodPressure))
+    bedside.enter(systolic: 162, at: time(2))
+    #expect(bedside.judge(at: time(2))[.bloodPressure]?.alarm == .bloodPressureWarning, "outside again")
+    bedside.enter(systolic: 150, at: time(3))
+    #expect(bedside.judge(at: time(3))[.bloodPressure] == nil)
+  }
+
   @Test("SR-059: SBP above its baseline by more than 30 % warns, and never pauses; without a baseline it is not compared")
   func baseline() {
     for baseline in Int32(90)...123 {
