@@ -34,6 +34,44 @@ private func nanograms(_ amount: Int64) -> PlasmaConcentration { PlasmaConcentra
     #expect(AlarmCondition.predictedConcentrationWarning.priority == .medium)
   }
 
+  @Test("SR-055: what warned or paused ends 5 % below its limit, and not before")
+  func hysteresis() {
+    var bedside = bedside()
+    for (picograms, response) in [
+      (251_000, .annunciate), (250_000, .annunciate), (237_501, .annunciate), (237_500, .proceed), (250_000, .proceed),
+      (641_000, .pause), (640_000, .pause), (608_001, .pause), (608_000, .annunciate), (640_000, .annunciate),
+      (237_501, .annunciate), (0, .proceed),
+    ] as [(Int64, Response)] {
+      bedside.situation.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: picograms)
+      #expect(bedside.judge()[.predictedConcentration]?.response ?? .proceed == response, "\(picograms)")
+    }
+  }
+
+  @Test("SR-046, SR-055: a prediction that is gone ends no pause and no warning")
+  func predictionGone() {
+    for (picograms, response) in [(300_000, .annunciate), (700_000, .pause)] as [(Int64, Response)] {
+      var bedside = bedside()
+      bedside.situation.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: picograms)
+      _ = bedside.judge()
+      bedside.situation.predictedConcentration = nil
+      let finding = bedside.judge()[.predictedConcentration]
+      #expect(finding?.response == response && finding?.value == picograms)
+      bedside.situation.predictedConcentration = .zero
+      #expect(bedside.judge()[.predictedConcentration] == nil)
+    }
+  }
+
+  @Test("SR-110: a warning that only outlives its pause is not announced anew")
+  func tail() {
+    var bedside = bedside()
+    bedside.situation.predictedConcentration = nanograms(700)
+    _ = bedside.judge()
+    bedside.situation.predictedConcentration = nanograms(240)
+    #expect(bedside.judge()[.predictedConcentration] == nil)
+    bedside.situation.predictedConcentration = nanograms(251)
+    #expect(bedside.judge()[.predictedConcentration]?.alarm == .predictedConcentrationWarning)
+  }
+
   @Test("SR-055: the limits are those of the order's drug, and a library may only have other ones")
   func ofTheDrug() {
     var hard = Bedside.hard
