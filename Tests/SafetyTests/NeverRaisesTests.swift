@@ -88,4 +88,16 @@ import Therapy
       #expect(judgement.rate ?? .zero <= bedside.situation.ordered, "round \(round)")
     }
   }
+
+  @Test("SR-040: without a session none of the interlocks on persons, pump conduct, pauses and limits finds anything")
+  func noSession() {
+    var any = AnySituation(seed: 41)
+    for round in 0..<4_000 {
+      var bedside = any.bedside(rarity: 3)
+      bedside.situation.order = nil
+      let judgement = bedside.judge()
+      #expect(Bedside.observing.filter { judgement[$0] != nil } == [], "round \(round)")
+      #expect(judgement.rate == nil)
+    }
+  }
 }
