@@ -182,6 +182,26 @@ enum Answer {
     }
   }
 
+  @Test("SR-040, SR-050: of two sedation scores of the same moment the worse one decides, whichever scale it is of")
+  func sameMoment() {
+    for one in Self.sedation {
+      for other in Self.sedation where other.rawValue > one.rawValue {
+        for first in one.range {
+          for second in other.range {
+            var bedside = Bedside.watched()
+            bedside.situation.scores = ClinicalScores()
+            bedside.enter(one, first)
+            bedside.enter(other, second)
+            let worse = max(Answer(one, first).response, Answer(other, second).response)
+            #expect(
+              bedside.judge()[.sedation]?.response ?? .proceed == worse,
+              "\(one.name) \(one.text(first)), \(other.name) \(other.text(second))")
+          }
+        }
+      }
+    }
+  }
+
   @Test("the order of severity: stop before pause before reduce before a mere alarm, whichever score asks for it")
   func severity() {
     var bedside = Bedside.watched()

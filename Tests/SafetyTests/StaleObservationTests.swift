@@ -96,6 +96,8 @@ private struct Lateness {
     check(bedside, from: time(40), Lateness(low: 7, medium: 10, limit: 30))
     bedside.enter(.distress, 9, at: time(41))
     check(bedside, from: time(40), Lateness(low: 7, medium: 10, limit: 30))
+    bedside.enter(.rass, 0, at: time(40))
+    check(bedside, from: time(40), Lateness(low: 7, medium: 10, limit: 30))
   }
 
   @Test(

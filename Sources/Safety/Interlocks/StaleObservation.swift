@@ -17,7 +17,7 @@ func judgeStaleObservation(_ situation: Situation) -> Finding? {
     worst = judge(situation.cuff?.at, due: due, afterIncrease: shortInterval, limit: min(due + due, .minutes(20)), situation)
   }
   if order.monitoring.requires(.sedation) {
-    let reading = situation.scores.newestSedation
+    let reading = situation.scores.decidingSedation
     let due = scoreInterval(reading)
     worst = worse(worst, judge(reading?.at, due: due, afterIncrease: due, limit: .minutes(30), situation))
   }
