@@ -74,6 +74,24 @@ private let now = Instant(nanoseconds: 7_000_000_000_000)
     #expect(ClinicalScale.rass.value(parsing: "+5") == nil)
   }
 
+  @Test(
+    "SR-015: a value has one text, but for the sign above 0 on RASS and the letter of POSS", arguments: ClinicalScale.allCases)
+  func oneText(scale: ClinicalScale) {
+    for value in scale.range {
+      var accepted: Set = [scale.text(value)]
+      if scale == .rass, value > 0 { accepted.insert("\(value)") }
+      if scale == .poss, value == 0 { accepted.insert("s") }
+      let number = "\(value.magnitude)"
+      for text in [
+        number, "+\(number)", "-\(number)", "+-\(number)", "-+\(number)", "--\(number)", "++\(number)", "0\(number)",
+        "00\(number)", "+0\(number)", "-0\(number)", "-00\(number)", "\(value)0", "\(value).",
+      ] where !accepted.contains(text) {
+        let other = scale.range.first { $0 != value && scale.text($0) == text || scale == .rass && $0 > 0 && "\($0)" == text }
+        #expect(scale.value(parsing: text) == other, "\(scale.name) \(text)")
+      }
+    }
+  }
+
   @Test("SR-044: three scales tell of sedation, and each has a name of its own")
   func kinds() {
     #expect(ClinicalScale.allCases.filter(\.isSedation) == [.poss, .rass, .moaas])
