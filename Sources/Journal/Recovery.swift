@@ -60,20 +60,28 @@ extension JournalStore {
     return try newest(where: "session = ?", [Int64(clamping: session.number)])?.moment
   }
 
-  /// What earlier sessions of a patient mean for one that is prepared now: those of the 14 days before `wall` in which flow was
-  /// permitted, and the weight of the newest of all (SR-008, SR-018).
+  /// What earlier sessions of a patient mean for one that is prepared now: how many were given flow in the 14 days before `wall`,
+  /// and the weight of the newest that ever was (SR-008, SR-018).
   public func history(of patient: Label, before wall: WallTime) throws(JournalError) -> PatientHistory {
     let fortnight: Int64 = 14 * 86_400 * 1_000_000
-    let since = WallTime(microsecondsSince1970: wall.microsecondsSince1970 - fortnight).utcText
-    let started = try entries(
+    let since = WallTime(microsecondsSince1970: wall.microsecondsSince1970 - fortnight)
+    let recent = Set(try preparations(of: patient, startedSince: since.utcText).compactMap(\.session))
+    let newest = try preparations(of: patient, startedSince: "").last
+    var weight: BodyMass?
+    if case .prepared(let order, _) = newest?.content { weight = order.patient.weight }
+    return PatientHistory(sessionsInFortnight: Int64(recent.count), lastWeight: weight)
+  }
+
+  /// The preparations of a patient's sessions in which flow may have been permitted at or after a label. A start or resume that
+  /// was durable counts unless it was withdrawn: the daemon may have died before it wrote what came of it.
+  private func preparations(of patient: Label, startedSince label: String) throws(JournalError) -> [JournalEntry] {
+    try entries(
       where: """
         kind = 'prepared' AND json_extract(body, '$.order.patient.code') = ? AND session IN
-        (SELECT session FROM entry WHERE kind = 'phase' AND json_extract(body, '$.to') = 'starting')
-        """, [patient.description])
-    let recent = Set(started.filter { $0.utc >= since }.compactMap(\.session))
-    var weight: BodyMass?
-    if case .prepared(let order, _) = started.last?.content { weight = order.patient.weight }
-    return PatientHistory(sessionsInFortnight: Int64(recent.count), lastWeight: weight)
+        (SELECT session FROM entry AS intent WHERE kind = 'intent' AND utc >= ? AND
+        (SELECT kind FROM entry AS next WHERE session = intent.session AND kind IN ('intent', 'withdrawn')
+        AND sequence > intent.sequence ORDER BY sequence LIMIT 1) IS NOT 'withdrawn')
+        """, [patient.description, label])
   }
 
   /// Whether the newest entry about this channel's stop latch says that it is set.

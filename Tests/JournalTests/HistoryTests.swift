@@ -84,6 +84,39 @@ private struct Past {
     }
   }
 
+  @Test func `SR-018: it is the start that counts, not the moment at which the order was prepared`() throws {
+    let past = try Past()
+    try past.prepare(1, at: now - fortnight - 600)
+    try past.start(1, at: now - fortnight + 1)
+    #expect(try past.history().sessionsInFortnight == 1)
+    // A session that was begun before and resumed within the 14 days gave drug in them.
+    try past.prepare(2, at: now - fortnight - 7_200)
+    try past.start(2, at: now - fortnight - 7_100)
+    #expect(try past.history().sessionsInFortnight == 1)
+    try past.start(2, at: now - fortnight + 600, as: .resume)
+    #expect(try past.history().sessionsInFortnight == 2)
+  }
+
+  @Test(arguments: [IntentKind.start, .resume])
+  func `SR-018: a start that was durable when the daemon died may have flowed, and counts`(kind: IntentKind) throws {
+    let past = try Past()
+    try past.prepare(1, at: now - day, weight: 77_000)
+    if kind == .resume {
+      try past.append(
+        1, now - day + 1, [.intent(.start, rate: slow, by: nurse, command: someCommand), .withdrawn(.start, .journalLate)])
+    }
+    #expect(try past.history() == PatientHistory())
+    try past.append(
+      1, now - day + 2,
+      [
+        .intent(kind, rate: slow, by: nurse, command: someCommand),
+        .phase(from: .prepared, to: .awaitingJournal, cause: .command),
+      ])
+    try past.journal.append([note(now - day + 60, .daemonStarted(version: "1"))])
+    try past.append(1, now - day + 90, [.phase(from: .interrupted, to: .closed, cause: .command)])
+    #expect(try past.history() == PatientHistory(sessionsInFortnight: 1, lastWeight: BodyMass(grams: 77_000)))
+  }
+
   @Test func `SR-018: sessions of other patients do not count, however alike their codes are`() throws {
     let past = try Past()
     for (index, patient) in ["P-1", "P-170", "p-17", "P-71", "P.17", "P_17"].enumerated() {
