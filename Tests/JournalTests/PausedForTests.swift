@@ -93,4 +93,67 @@ import Therapy
     ])
     #expect(pausedFor(session, monotonic: 2_100, wall: 2_100) == .seconds(1_900))
   }
+
+  @Test func `SR-025: a restart in the pause, and the reconcile after it, do not begin the pause anew`() throws {
+    let session = try paused([
+      note(2_000, .daemonStarted(version: "1")), item(2_001, .alarm(try raisedAlarm(.pauseOver))),
+      item(2_060, .reconciled(by: nurse)), item(2_060, .phase(from: .interrupted, to: .paused, cause: .command)),
+    ])
+    #expect(session.phase == .paused)
+    #expect(pausedFor(session, monotonic: 2_100, wall: 2_100) == .seconds(1_900))
+  }
+
+  @Test func `SR-025: a resume that was withdrawn does not begin the pause anew`() throws {
+    let session = try paused([
+      item(1_900, .intent(.resume, rate: slow, by: nurse, command: someCommand)),
+      item(1_900, .phase(from: .paused, to: .awaitingJournal, cause: .command)), item(1_903, .withdrawn(.resume, .journalLate)),
+      item(1_903, .phase(from: .awaitingJournal, to: .paused, cause: .withdrawn)),
+    ])
+    #expect(pausedFor(session, monotonic: 2_100, wall: 2_100) == .seconds(1_900))
+  }
+
+  @Test func `SR-025: a pause that began with a lost pump lasts since then, not since somebody reconciled`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append(
+      try Self.started() + [
+        item(200, .phase(from: .infusing, to: .linkLost, cause: .interlock(.pumpLink))),
+        item(2_000, .reconciled(by: nurse)), item(2_000, .phase(from: .linkLost, to: .paused, cause: .command)),
+      ])
+    let session = try #require(try journal.openSessions().first)
+    #expect(pausedFor(session, monotonic: 2_100, wall: 2_100) == .seconds(1_900))
+  }
+
+  @Test func `SR-025: after two restarts a session rests since the newest entry before the first of them`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append(
+      try Self.started() + [
+        note(260, .daemonStarted(version: "1")), item(261, .alarm(try raisedAlarm(.pumpSilent))),
+        item(2_000, .accepted(.acknowledge, by: nurse, command: someCommand)),
+      ])
+    let session = try #require(try journal.openSessions().first)
+    #expect(session.phase == .infusing)
+    #expect(pausedFor(session, monotonic: 2_095, wall: 2_095) == .seconds(1_900))
+    try journal.append([
+      item(2_010, .reconciled(by: nurse)), item(2_010, .phase(from: .interrupted, to: .paused, cause: .command)),
+      note(2_050, .daemonStarted(version: "1")),
+    ])
+    let again = try #require(try journal.openSessions().first)
+    #expect(again.phase == .paused)
+    #expect(pausedFor(again, monotonic: 2_095, wall: 2_095) == .seconds(1_900))
+  }
+
+  @Test func `SR-025: a session that went on after a pause rests since the end of its newest flow`() throws {
+    let session = try paused([
+      item(1_900, .intent(.resume, rate: slow, by: nurse, command: someCommand)),
+      item(1_900, .phase(from: .paused, to: .awaitingJournal, cause: .command)),
+      item(1_901, .phase(from: .awaitingJournal, to: .starting, cause: .journalDurable)),
+      item(1_903, .phase(from: .starting, to: .infusing, cause: .flowObserved)),
+      item(1_910, .phase(from: .infusing, to: .reduced, cause: .interlock(.sedation))),
+      item(1_950, .phase(from: .reduced, to: .pausing, cause: .command)),
+      item(1_951, .phase(from: .pausing, to: .paused, cause: .command)),
+    ])
+    #expect(pausedFor(session, monotonic: 2_100, wall: 2_100) == .seconds(150))
+  }
 }
