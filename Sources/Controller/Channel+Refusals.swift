@@ -100,8 +100,8 @@ extension Channel {
     }
   }
 
-  /// Why nothing may flow from standstill. A read-back orders 0 mL/h anew, so that the zero asked for here answers a stop that was
-  /// sent after it: the stop path is proven before each start.
+  /// Why nothing may flow from standstill. A read-back orders 0 mL/h anew, so that the zero asked for here answers a stop that
+  /// was sent after it: the stop path is proven before each start.
   private func flowRefusal() -> Refusal? {
     guard !isStopLatched else { return .stopLatched }
     guard !needsReconcile else { return .needsReconcile }

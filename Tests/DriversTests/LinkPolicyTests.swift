@@ -115,7 +115,7 @@ struct LinkPolicyTests {
     #expect(!bench.frames.contains(where: { $0.isStart }))
   }
 
-  @Test func `SR-022, SR-072: a changed rate neither starts a pump that somebody stopped nor takes it back from its keypad`() throws {
+  @Test func `SR-022, SR-072: a changed rate neither starts a pump that somebody stopped nor takes it back`() throws {
     for takesOver in [false, true] {
       let bench = try LinkBench.running()
       if takesOver { bench.pump.takeLocally() } else { bench.pump.stopLocally() }

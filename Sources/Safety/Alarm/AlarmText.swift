@@ -50,7 +50,8 @@ extension AlarmCondition {
     case .predictedConcentrationWarning: "predicted concentration \(Figure.plasma(value)) is above \(Figure.plasma(limit))"
     case .limitApproaching: "\(value) % of a session limit is reached; a notice comes at \(limit) %"
     case .holdPoint: "the program is at a hold point; its next step up waits for a person"
-    case .volumeMismatch: "the pump's counter and the ordered rates differ by \(Figure.volume(value)); \(Figure.volume(limit)) is tolerated"
+    case .volumeMismatch:
+      "the pump's counter and the ordered rates differ by \(Figure.volume(value)); \(Figure.volume(limit)) is tolerated"
     }
   }
 
