@@ -84,10 +84,7 @@ extension Channel {
     let offer = Offer(
       kind: kind, token: token, user: command.user, rate: rate, revision: revision, madeAt: tick.now, needs: needs)
     self.offer = offer
-    if ordered == .zero {
-      needsProof = true
-      proofFrom = tick.now
-    }
+    if ordered == .zero { needsProof = true }
     accept(command, &tick, .readBack(readBack(offer)))
   }
 
@@ -140,7 +137,7 @@ extension Channel {
   func refusal(of kind: IntentKind, rate: FlowRate, isApproved: Bool, _ now: Instant) -> Refusal? {
     switch kind {
     case .start: startRefusal(isApproved: isApproved, now)
-    case .resume: resumeRefusal(rate: rate, isApproved: isApproved, now)
+    case .resume: resumeRefusal(rate: rate, isApproved: isApproved, isConfirmed: true, now)
     case .raise: raiseRefusal(rate, isApproved: isApproved, now)
     case .nextStep: nextStepRefusal(isApproved: isApproved, now)
     }

@@ -131,6 +131,7 @@ extension Channel {
     let proves = needsProof && rate == .zero
     if rate != ordered || engages != isEngaged || clears != wasClearing || hasLapsed || proves || orderSequence == 0 {
       orderSequence += 1
+      begins = rate > .zero && ordered == .zero
     }
     needsProof = false
     if rate != ordered {
@@ -153,6 +154,6 @@ extension Channel {
         : .idle(sequence: orderSequence, leaseUntil: until)
       return
     }
-    tick.output.orders[Int(index)] = permit.redeem(sequence: orderSequence)
+    tick.output.orders[Int(index)] = permit.redeem(sequence: orderSequence, begins: begins)
   }
 }

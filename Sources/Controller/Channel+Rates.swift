@@ -40,7 +40,7 @@ extension Channel {
     guard pending == nil else { return refuse(command, .anotherPending, &tick) }
     // Half the rate before the pause unless told otherwise, and never more than that rate (SR-024).
     let rate = (rate ?? course.rateBeforePause.divided(by: 2)).roundedDown(to: setup.resolution)
-    if let refusal = resumeRefusal(rate: rate, isApproved: true, isBeforeProof: true, tick.now) {
+    if let refusal = resumeRefusal(rate: rate, isApproved: true, isConfirmed: false, tick.now) {
       return refuse(command, refusal, &tick)
     }
     makeOffer(.resume, token, needs(for: .resume, rate: rate, at: tick.now), command, rate: rate, &tick)

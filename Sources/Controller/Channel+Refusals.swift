@@ -24,8 +24,7 @@ extension Channel {
   func startRefusal(isApproved: Bool, _ now: Instant) -> Refusal? {
     guard let order, phase == .prepared || phase == .awaitingJournal else { return .wrongPhase(phase) }
     if let refusal = flowRefusal() { return refusal }
-    if let refusal = orderRefusal(order, isApproved: isApproved, now) { return refusal }
-    return proofRefusal()
+    return orderRefusal(order, isApproved: isApproved, now)
   }
 
   /// What every start checks, and a resume after a long pause (SR-020, SR-025).
@@ -37,11 +36,9 @@ extension Channel {
     return .approvalMissing(limit.kind, limit: limit.limit)
   }
 
-  /// Why a paused session cannot be resumed at `rate` now (SR-022 to SR-025).
-  ///
-  /// `isBeforeProof` while it is only read back: the proof of the stop path is asked for by that read-back.
-  func resumeRefusal(rate: FlowRate, isApproved: Bool, isBeforeProof: Bool = false, _ now: Instant) -> Refusal? {
-    guard let order, phase == .paused || (phase == .awaitingJournal && !isBeforeProof) else { return .wrongPhase(phase) }
+  /// Why a paused session cannot be resumed at `rate` now (SR-022 to SR-025); `isConfirmed` once it was read back.
+  func resumeRefusal(rate: FlowRate, isApproved: Bool, isConfirmed: Bool, _ now: Instant) -> Refusal? {
+    guard let order, phase == .paused || (phase == .awaitingJournal && isConfirmed) else { return .wrongPhase(phase) }
     if let refusal = flowRefusal() { return refusal }
     guard remaining > .zero, timeLeft > .zero else { return .nothingLeft }
     guard rate > .zero else { return .rateTooLow }
@@ -55,8 +52,7 @@ extension Channel {
     if let refusal = holdRefusal(order, now) { return refusal }
     // After a restart the rate before the pause comes from the journal, and the pump or its limits may be others now.
     if let refusal = hardRefusal(of: rate, under: order) { return refusal }
-    if let refusal = softRefusal(of: rate, above: rate, under: order, isApproved: isApproved) { return refusal }
-    return isBeforeProof ? nil : proofRefusal()
+    return softRefusal(of: rate, above: rate, under: order, isApproved: isApproved)
   }
 
   /// Blocked now is not calm for any time, however short the hold is.
@@ -97,25 +93,20 @@ extension Channel {
       flowRefusal() ?? order.flatMap { orderRefusal($0, isApproved: true, now) }
     case .paused:
       resumeRefusal(
-        rate: course.rateBeforePause.divided(by: 2).roundedDown(to: setup.resolution), isApproved: true, isBeforeProof: true, now)
+        rate: course.rateBeforePause.divided(by: 2).roundedDown(to: setup.resolution), isApproved: true, isConfirmed: false, now)
     case .infusing, .reduced: raiseRefusal(requested + setup.resolution, isApproved: true, now)
     case .awaitingJournal, .starting, .pausing, .stopping, .stopped, .linkLost, .manual, .recovering, .completed, .interrupted:
       nil
     }
   }
 
-  /// Why nothing may flow from standstill.
+  /// Why nothing may flow from standstill. A read-back orders 0 mL/h anew, so that the zero asked for here answers a stop that
+  /// was sent after it: the stop path is proven before each start.
   private func flowRefusal() -> Refusal? {
     guard !isStopLatched else { return .stopLatched }
     guard !needsReconcile else { return .needsReconcile }
     guard pump.link.isUp else { return .pumpNotHeard }
     guard zeroIsObserved, !requests.isPending else { return .notAtZero }
-    return nil
-  }
-
-  /// Whether a stop was sent since the read-back, and a reading begun after it showed zero.
-  private func proofRefusal() -> Refusal? {
-    guard !needsProof, let sent = pump.stopSentAt, sent >= proofFrom, zeroIsObserved else { return .stopNotProven }
     return nil
   }
 }

@@ -46,8 +46,7 @@ struct Channel: BitwiseCopyable {
   var restCounter: Volume?
   /// Whether the pump was seen under our control in this session (SR-072).
   var wasOwned = false
-  /// From when on a stop must have been sent and obeyed before anything flows.
-  var proofFrom = Instant.boot
+  /// Whether 0 mL/h is to be ordered anew, so that a stop goes out and is read back before anything flows.
   var needsProof = false
 
   // What was judged.
@@ -61,6 +60,8 @@ struct Channel: BitwiseCopyable {
   var orderedSince: Instant
   var orderSequence: UInt64 = 0
   var isEngaged = false
+  /// Whether the order of now starts the pump.
+  var begins = false
   var clearsAlarms = false
   var clearsAlarmsUntil = Instant.boot
   var wasClearing = false
@@ -73,7 +74,7 @@ struct Channel: BitwiseCopyable {
   }
 
   /// Whether 0 mL/h is ordered and observed.
-  var zeroIsObserved: Bool { ordered == .zero && pump.confirmsZero(orderedSince: orderedSince) }
+  var zeroIsObserved: Bool { ordered == .zero && pump.confirmsZero(of: orderSequence, orderedSince: orderedSince) }
 
   /// The volume that the order leaves when all that may have been delivered counts (SR-010).
   var remaining: Volume { order?.program.total.remaining(after: delivered.atMost) ?? .zero }

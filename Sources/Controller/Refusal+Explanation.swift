@@ -22,7 +22,6 @@ extension Refusal {
     case .ratioTooLarge: .ratio
     case .tooSoonAfterIncrease: .spacing
     case .notReadBack: .notReadBack
-    case .stopNotProven: .stopProof
     case .baselineMissing: .baseline
     case .pressureAfterPauseMissing: .pressureAfterPause
     case .respirationNotWatched: .respiration
@@ -36,7 +35,7 @@ extension Refusal {
     case .holdNotOver: .hold
     case .blocked(let set): Explanation(joining: set.members.map(\.explanation))
     case .needsReconcile: .reconcile
-    case .notAtZero: .notAtZero
+    case .notAtZero: .stopProof
     case .pumpAlarmPresent: Interlock.pumpAlarm.explanation
     case .pumpNotHeard: Interlock.pumpLink.explanation
     case .patientBusy: .patientBusy
@@ -66,7 +65,7 @@ extension Refusal {
     case .commandExpired, .journalLate: (nil, "2 s")
     case .handoverNotOffered: (nil, "5 min")
     case .stopLatched, .tokenUnknown, .tokenStale, .tokenOfAnother, .secondPersonMissing, .samePerson, .nothingToConfirm,
-      .notReadBack, .stopNotProven, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .implausibleObservation,
+      .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .implausibleObservation,
       .rateTooLow, .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly,
       .anotherPending, .overtaken, .unknownAlarm, .nothingLeft:
       (nil, nil)
@@ -231,10 +230,6 @@ extension Explanation {
     rule: "After an uncertainty, a lost link, a hand at the pump or a restart nothing flows before a person has looked.",
     source: "SR-061, SR-062, SR-072, SR-085", clears: "A reconcile.",
     advice: "Look at the pump and the patient, then: session reconcile CHANNEL.")
-
-  fileprivate static let notAtZero = Explanation(
-    rule: "The pump must be known to be at 0 mL/h, by a reading that began after the stop.", source: "SR-020, SR-028",
-    clears: "A reading of 0 mL/h.", advice: "Wait a moment; if it stays so, press the pump's own stop and look at its display.")
 
   fileprivate static let patientBusy = Explanation(
     rule: "A patient has one open session.", source: "SR-032", clears: "The other session's end.",

@@ -38,8 +38,6 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
   case tooSoonAfterIncrease(Interval)
   /// The pump has not yet been read to run as ordered before.
   case notReadBack
-  /// No stop was sent and read back since this was prepared.
-  case stopNotProven
   /// Two blood pressures before the infusion are missing (SR-059).
   case baselineMissing
   /// A blood pressure after the pause is missing (SR-023).
@@ -123,7 +121,6 @@ extension Refusal {
     case .ratioTooLarge: "ratio-too-large"
     case .tooSoonAfterIncrease: "too-soon-after-increase"
     case .notReadBack: "not-read-back"
-    case .stopNotProven: "stop-not-proven"
     case .baselineMissing: "baseline-missing"
     case .pressureAfterPauseMissing: "pressure-after-pause-missing"
     case .respirationNotWatched: "respiration-not-watched"
@@ -178,7 +175,6 @@ extension Refusal {
     case .tooSoonAfterIncrease(let left):
       "The last increase was too short a time ago. The next one is possible in \(left.spoken)."
     case .notReadBack: "The pump has not yet been read to run as last ordered. Wait a moment and try again."
-    case .stopNotProven: Sentence.stopNotProven
     case .baselineMissing: Sentence.baselineMissing
     case .pressureAfterPauseMissing: Sentence.pressureAfterPauseMissing
     case .respirationNotWatched(let rate):
@@ -195,7 +191,7 @@ extension Refusal {
       "Required signals must be normal for longer before a resume: \(left.wholeSeconds + 1) s are missing."
     case .blocked(let set): "Not now: \(set.members.map(\.reason).joined(separator: "; "))."
     case .needsReconcile: "What the pump delivered is not settled. Look at the pump, then: session reconcile CHANNEL."
-    case .notAtZero: "The pump is not known to be at 0 mL/h. Wait a moment; if it stays so, press the pump's own stop."
+    case .notAtZero: "The pump has not been seen to obey the last stop. Wait a moment; if it stays so, press the pump's own stop."
     case .pumpAlarmPresent: "The pump still has the cause of an alarm. Remove it at the pump, then: session reconcile CHANNEL."
     case .pumpNotHeard: "The pump is not heard. Check cable, power and inventory."
     case .patientBusy: "This patient has an open session on another channel."
@@ -218,8 +214,6 @@ private enum Sentence {
     "Two clinicians have to confirm this: another one than you gives the same token: session second CHANNEL --token T."
   static let tokenTooFresh =
     "Confirmed within 0.5 s of the read-back: nobody reads that fast. Read it and confirm again with the same token."
-  static let stopNotProven =
-    "The pump has not yet been seen to obey a stop since this was prepared. Wait a moment; if it stays so, look at the pump."
   static let baselineMissing =
     "Two blood pressures before the infusion are needed, 5 min apart and not older than 60 min: vitals enter CHANNEL --nibp "
     + "SYS/DIA/MEAN. Then prepare again."

@@ -67,8 +67,9 @@ public enum PumpTask: Hashable, Sendable {
   case feed
   /// Take control and arm the communication watchdog to this time; read both back.
   case arm(watchdog: Interval)
-  /// Program this rate and volume, read back, commit, read back, start if needed, and see the rate reached.
-  case run(rate: FlowRate, vtbi: Volume)
+  /// Program this rate and volume, read back, commit, read back, and see the rate reached. `begins`: the pump must stand, and is
+  /// started; otherwise it must run, and only its rate is changed. In every other case the task is refused.
+  case run(rate: FlowRate, vtbi: Volume, begins: Bool)
   /// Clear latched alarms whose cause is gone.
   case clearAlarms
   /// Give control back to the keypad and disarm the watchdog; only at 0 mL/h.

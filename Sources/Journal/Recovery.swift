@@ -13,7 +13,7 @@ public struct OpenSession: Sendable {
   public let mayHaveFlowed: Bool
   /// What the controller is told.
   public internal(set) var recovery: SessionRecovery
-  /// When nothing was infused any more: when the phase without flow began, or the newest entry of a session that was infusing.
+  /// When nothing was infused any more: when the newest flow ended, or the newest entry before a restart that found it going on.
   let restingSince: RecordedMoment
 
   /// For how long nothing has been infused at `now`, whose label is `wall`; nil when both clocks do not agree about it, as
@@ -41,8 +41,7 @@ extension JournalStore {
       guard case .prepared(let order, _) = entry.content, let channel = entry.channel, let session = entry.session else {
         throw .corrupt(path: path, detail: "entry \(entry.sequence): a preparation without channel or session")
       }
-      let newest = try newest("phase", of: session)
-      let phase = newest?.phase ?? .prepared
+      let phase = try newestPhase(of: session) ?? .prepared
       guard phase.isSessionOpen else { continue }
       let recovery = SessionRecovery(
         session: session, order: order, delivery: try newestDelivery(of: session),
@@ -50,30 +49,52 @@ extension JournalStore {
       sessions.append(
         OpenSession(
           channel: channel, phase: phase, mayHaveFlowed: try self.newest("intent", of: session) != nil, recovery: recovery,
-          restingSince: try restingSince(phase.allowsFlow ? nil : newest, session) ?? entry.moment))
+          restingSince: try restingSince(session) ?? entry.moment))
     }
     return sessions
   }
 
-  private func restingSince(_ entry: JournalEntry?, _ session: SessionID) throws(JournalError) -> RecordedMoment? {
-    if let entry { return entry.moment }
-    return try newest(where: "session = ?", [Int64(clamping: session.number)])?.moment
+  /// When the newest flow of a session was over; nil when there never was any. A restart that found it going on tells only that
+  /// it was over some time after the newest entry before that restart.
+  private func restingSince(_ session: SessionID) throws(JournalError) -> RecordedMoment? {
+    let number = Int64(clamping: session.number)
+    let flowing = SessionPhase.allCases.filter(\.allowsFlow).map { "'\($0.name)'" }.joined(separator: ", ")
+    let flow = try newest(
+      where: """
+        session = ? AND ((kind = 'phase' AND json_extract(body, '$.to') IN (\(flowing)))
+        OR (kind = 'intent' AND json_extract(body, '$.intent') = 'start'))
+        """, [number])
+    guard let flow else { return nil }
+    let end = try entries(
+      where: "sequence > ? AND ((session = ? AND kind = 'phase') OR kind = 'daemon-started')",
+      [Int64(clamping: flow.sequence), number], limit: 1
+    ).first
+    if let end, case .phase(let from, _, _) = end.content, from.allowsFlow { return end.moment }
+    return try newest(where: "session = ? AND sequence < ?", [number, Int64(clamping: end?.sequence ?? .max)])?.moment
   }
 
-  /// What earlier sessions of a patient mean for one that is prepared now: those of the 14 days before `wall` in which flow was
-  /// permitted, and the weight of the newest of all (SR-008, SR-018).
+  /// What earlier sessions of a patient mean for one that is prepared now: how many were given flow in the 14 days before `wall`,
+  /// and the weight of the newest that ever was (SR-008, SR-018).
   public func history(of patient: Label, before wall: WallTime) throws(JournalError) -> PatientHistory {
     let fortnight: Int64 = 14 * 86_400 * 1_000_000
-    let since = WallTime(microsecondsSince1970: wall.microsecondsSince1970 - fortnight).utcText
-    let started = try entries(
+    let since = WallTime(microsecondsSince1970: wall.microsecondsSince1970 - fortnight)
+    let recent = Set(try preparations(of: patient, startedSince: since.utcText).compactMap(\.session))
+    let newest = try preparations(of: patient, startedSince: "").last
+    var weight: BodyMass?
+    if case .prepared(let order, _) = newest?.content { weight = order.patient.weight }
+    return PatientHistory(sessionsInFortnight: Int64(recent.count), lastWeight: weight)
+  }
+
+  /// The preparations of a patient's sessions in which flow may have been permitted at or after a label. A start or resume that
+  /// was durable counts unless it was withdrawn: the daemon may have died before it wrote what came of it.
+  private func preparations(of patient: Label, startedSince label: String) throws(JournalError) -> [JournalEntry] {
+    try entries(
       where: """
         kind = 'prepared' AND json_extract(body, '$.order.patient.code') = ? AND session IN
-        (SELECT session FROM entry WHERE kind = 'phase' AND json_extract(body, '$.to') = 'starting')
-        """, [patient.description])
-    let recent = Set(started.filter { $0.utc >= since }.compactMap(\.session))
-    var weight: BodyMass?
-    if case .prepared(let order, _) = started.last?.content { weight = order.patient.weight }
-    return PatientHistory(sessionsInFortnight: Int64(recent.count), lastWeight: weight)
+        (SELECT session FROM entry AS intent WHERE kind = 'intent' AND utc >= ? AND
+        (SELECT kind FROM entry AS next WHERE session = intent.session AND kind IN ('intent', 'withdrawn')
+        AND sequence > intent.sequence ORDER BY sequence LIMIT 1) IS NOT 'withdrawn')
+        """, [patient.description, label])
   }
 
   /// Whether the newest entry about this channel's stop latch says that it is set.

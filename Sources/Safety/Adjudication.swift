@@ -18,10 +18,10 @@ public struct Permit: ~Copyable {
     self.leaseUntil = leaseUntil
   }
 
-  /// Spends the permit for the pump order that it allows.
+  /// Spends the permit for the pump order that it allows; `begins` when the pump is at rest and is to be started by it.
   @_noAllocation @_noLocks
-  public consuming func redeem(sequence: UInt64) -> PumpOrder {
-    PumpOrder(sequence: sequence, rate: rate, vtbi: vtbi, leaseUntil: leaseUntil, isEngaged: true)
+  public consuming func redeem(sequence: UInt64, begins: Bool) -> PumpOrder {
+    PumpOrder(sequence: sequence, rate: rate, vtbi: vtbi, leaseUntil: leaseUntil, isEngaged: true, begins: begins)
   }
 }
 
@@ -37,12 +37,17 @@ public struct PumpOrder: Hashable, Sendable, BitwiseCopyable {
   public let leaseUntil: Instant
   /// Whether a session holds the pump; when not, the link gives the pump back to its keypad once it is stopped.
   public let isEngaged: Bool
+  /// Whether the pump is at rest and this order starts it. Any other rate is for a pump that runs: one that somebody has stopped
+  /// at its keypad is not started again by a change of its rate, nor taken back from it (SR-022, SR-072).
+  public let begins: Bool
   /// Whether the pump's latched alarms whose cause is gone are to be cleared, on an operator's word.
   public let clearsAlarms: Bool
 
   fileprivate init(
-    sequence: UInt64, rate: FlowRate, vtbi: Volume, leaseUntil: Instant, isEngaged: Bool, clearsAlarms: Bool = false
+    sequence: UInt64, rate: FlowRate, vtbi: Volume, leaseUntil: Instant, isEngaged: Bool, begins: Bool = false,
+    clearsAlarms: Bool = false
   ) {
+    self.begins = begins
     self.sequence = sequence
     self.rate = rate
     self.vtbi = vtbi

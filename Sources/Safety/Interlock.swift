@@ -41,7 +41,7 @@ public enum Interlock: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .localControl: judgeLocalControl(situation)
     case .pauseTime: judgePauseTime(situation)
     case .repeatedPause: judgeRepeatedPause(situation)
-    case .predictedConcentration: judgePredictedConcentration(situation)
+    case .predictedConcentration: judgePredictedConcentration(situation, &memory)
     case .limitApproach: judgeLimitApproach(situation)
     case .holdPoint: judgeHoldPoint(situation)
     case .volumeMismatch: judgeVolumeMismatch(situation, &memory)

@@ -107,6 +107,6 @@ public struct Situation: Sendable, BitwiseCopyable {
 
   /// Whether 0 mL/h is ordered and the pump has been seen to have obeyed.
   public var zeroIsObserved: Bool {
-    @_noAllocation @_noLocks get { ordered == .zero && pump.confirmsZero(orderedSince: orderedSince) }
+    @_noAllocation @_noLocks get { ordered == .zero && pump.confirmsZero(of: orderSequence, orderedSince: orderedSince) }
   }
 }

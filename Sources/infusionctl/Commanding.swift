@@ -33,6 +33,8 @@ struct Commanding {
   ) async throws {
     let (answer, bytes) = try await options.post(
       request, APIPath.command(kind, channel: channel), CommandDocument.self, retry: id)
+    // A token confirms nothing for half a second after its read-back (SR-021): what is shown can be used at once.
+    if answer.readBack != nil { try await Task.sleep(for: .milliseconds(500)) }
     if options.json { Terminal.say(json: bytes) }
     if let notice = answer.notice { Terminal.complain("infusionctl: \(printable(notice))") }
     guard let readBack = answer.readBack else {

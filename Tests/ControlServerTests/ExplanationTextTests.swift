@@ -17,7 +17,7 @@ private let everyRefusal: [Refusal] = {
     .wrongPhase(.paused), .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother,
     .aboveHardLimit(.doseRate, limit: dose.baseUnits), .belowHardLimit(.leastDoseRate, limit: dose.baseUnits),
     .approvalMissing(.stepUp, limit: dose.baseUnits), .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh,
-    .commandExpired, .ratioTooLarge(rate), .tooSoonAfterIncrease(time), .notReadBack, .stopNotProven, .baselineMissing,
+    .commandExpired, .ratioTooLarge(rate), .tooSoonAfterIncrease(time), .notReadBack, .baselineMissing,
     .pressureAfterPauseMissing, .respirationNotWatched(dose), .notAtHoldPoint, .recoveryNotOver(time), .handoverNotOffered,
     .implausibleObservation, .rateTooLow, .abovePumpRange(rate), .aboveRateBeforePause(rate), .holdNotOver(time), .blocked(set),
     .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending,
@@ -46,30 +46,29 @@ extension Refusal {
     case .ratioTooLarge: 14
     case .tooSoonAfterIncrease: 15
     case .notReadBack: 16
-    case .stopNotProven: 17
-    case .baselineMissing: 18
-    case .pressureAfterPauseMissing: 19
-    case .respirationNotWatched: 20
-    case .notAtHoldPoint: 21
-    case .recoveryNotOver: 22
-    case .handoverNotOffered: 23
-    case .implausibleObservation: 24
-    case .rateTooLow: 25
-    case .abovePumpRange: 26
-    case .aboveRateBeforePause: 27
-    case .holdNotOver: 28
-    case .blocked: 29
-    case .needsReconcile: 30
-    case .notAtZero: 31
-    case .pumpAlarmPresent: 32
-    case .pumpNotHeard: 33
-    case .patientBusy: 34
-    case .simulationOnly: 35
-    case .journalLate: 36
-    case .anotherPending: 37
-    case .overtaken: 38
-    case .unknownAlarm: 39
-    case .nothingLeft: 40
+    case .baselineMissing: 17
+    case .pressureAfterPauseMissing: 18
+    case .respirationNotWatched: 19
+    case .notAtHoldPoint: 20
+    case .recoveryNotOver: 21
+    case .handoverNotOffered: 22
+    case .implausibleObservation: 23
+    case .rateTooLow: 24
+    case .abovePumpRange: 25
+    case .aboveRateBeforePause: 26
+    case .holdNotOver: 27
+    case .blocked: 28
+    case .needsReconcile: 29
+    case .notAtZero: 30
+    case .pumpAlarmPresent: 31
+    case .pumpNotHeard: 32
+    case .patientBusy: 33
+    case .simulationOnly: 34
+    case .journalLate: 35
+    case .anotherPending: 36
+    case .overtaken: 37
+    case .unknownAlarm: 38
+    case .nothingLeft: 39
     }
   }
 }

@@ -18,6 +18,25 @@ import Therapy
     #expect(room.ordered == milliliters(10))
   }
 
+  @Test("SR-052: a rate that something held down when it was confirmed does not come up when that is gone")
+  func heldForGood() {
+    for delay in 1...8 {
+      let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(600))]))
+      room.monitors[0].period = .milliseconds(20)
+      room.journal.delay = .milliseconds(100)
+      let token = room.token()
+      #expect(isReadBack(room.ask(.setRate(milliliters(12), token: token))))
+      room.sendRead(.confirm(token))
+      room.run(for: .milliseconds(Int64(delay) * 20))
+      room.monitors[0].saturation = (nil, .sensorOff)
+      room.run(for: .seconds(5))
+      let held = room.ordered
+      room.monitors[0].saturation = (98, .good)
+      room.run(for: .seconds(60))
+      #expect(room.ordered == held, "\(delay) ticks after the confirmation")
+    }
+  }
+
   @Test("a lowering is not held back by what forbids a start")
   func timedLoweringUnwatched() {
     let room = Room().infuse(makeOrder(steps: [(milliliters(20), .seconds(20)), (milliliters(10), .seconds(60))]))

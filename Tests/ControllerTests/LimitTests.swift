@@ -86,7 +86,7 @@ import Therapy
       .wrongPhase(.idle), .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother,
       .aboveHardLimit(.doseRate, limit: 1_000_000_000), .belowHardLimit(.leastDuration, limit: 60_000_000_000),
       .approvalMissing(.sessions, limit: 10), .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh,
-      .commandExpired, .ratioTooLarge(milliliters(1)), .tooSoonAfterIncrease(.seconds(3)), .notReadBack, .stopNotProven,
+      .commandExpired, .ratioTooLarge(milliliters(1)), .tooSoonAfterIncrease(.seconds(3)), .notReadBack,
       .baselineMissing, .pressureAfterPauseMissing, .respirationNotWatched(quantity("0.35 mg/kg/h")), .notAtHoldPoint,
       .recoveryNotOver(.seconds(3)), .handoverNotOffered, .implausibleObservation, .pumpAlarmPresent, .rateTooLow,
       .abovePumpRange(milliliters(1)), .aboveRateBeforePause(milliliters(1)), .holdNotOver(.seconds(3)),

@@ -85,7 +85,9 @@ final class RandomWorld {
     }
     guard random.chance(3) else { return }
     switch Int.random(in: 0..<20, using: &random) {
-    case 0..<6: bench.orderRun(FlowRate(microlitersPerHour: Int64.random(in: 1...200, using: &random) * 100), nextSequence())
+    case 0..<6:
+      let rate = FlowRate(microlitersPerHour: Int64.random(in: 1...200, using: &random) * 100)
+      bench.orderRun(rate, nextSequence(), begins: Bool.random(using: &random) || bench.pump.flow == .zero)
     case 6..<9: bench.orderStop(nextSequence(), clearsAlarms: random.chance(50))
     case 9: bench.orderIdle(nextSequence())
     case 10, 11: bench.stopGeneration = (bench.stopGeneration ?? 0) + 1

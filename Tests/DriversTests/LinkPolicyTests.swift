@@ -108,11 +108,31 @@ struct LinkPolicyTests {
   @Test func `a changed rate is a new program without a stop`() throws {
     let bench = try LinkBench.running()
     let half = FlowRate(microlitersPerHour: 5_000)
-    bench.orderRun(half, 3)
+    bench.orderRun(half, 3, begins: false)
     bench.run(.seconds(2))
     #expect(bench.policy.observation.receipt == .applied(half))
     #expect(!bench.frames.contains(where: { $0.isStop }))
     #expect(!bench.frames.contains(where: { $0.isStart }))
+  }
+
+  @Test func `SR-022, SR-072: a changed rate neither starts a pump that somebody stopped nor takes it back`() throws {
+    for takesOver in [false, true] {
+      let bench = try LinkBench.running()
+      if takesOver { bench.pump.takeLocally() } else { bench.pump.stopLocally() }
+      bench.orderRun(FlowRate(microlitersPerHour: 5_000), 3, begins: false)
+      bench.run(.seconds(5))
+      #expect(bench.pump.flow == .zero)
+      guard case .refused = bench.policy.observation.receipt else { return #expect(Bool(false), "not refused") }
+      #expect(!bench.frames.contains(where: { $0.isStart }))
+    }
+  }
+
+  @Test func `a start that finds the pump flowing is refused and stops it: that flow is somebody else's`() throws {
+    let bench = try LinkBench.running()
+    bench.orderRun(FlowRate(microlitersPerHour: 5_000), 3, begins: true)
+    bench.run(.seconds(5))
+    #expect(bench.policy.observation.receipt == .refused(.state))
+    #expect(bench.pump.flow == .zero)
   }
 
   @Test func `when the session ends the pump is stopped, then given back once`() throws {

@@ -67,7 +67,7 @@ final class DriverBench {
 }
 
 private let status = BusRequest.readInputRegisters(address: 0, count: 33)
-private let run = PumpTask.run(rate: tenPerHour, vtbi: Volume(microliters: 5_000))
+private let run = PumpTask.run(rate: tenPerHour, vtbi: Volume(microliters: 5_000), begins: true)
 
 struct RefPumpDriverTests {
   @Test("SR-069: identification reads magic, probes, serial number and limits, and writes nothing")
@@ -223,7 +223,7 @@ struct RefPumpDriverTests {
     let bench = DriverBench.armed()
     _ = bench.perform(run)
     let half = FlowRate(microlitersPerHour: 5_000)
-    #expect(bench.perform(.run(rate: half, vtbi: Volume(microliters: 100))) == .done)
+    #expect(bench.perform(.run(rate: half, vtbi: Volume(microliters: 100), begins: false)) == .done)
     #expect(!bench.requests.contains(.writeCoil(address: 2, isOn: true)))
     #expect(bench.pump.flow == half)
   }
@@ -231,7 +231,7 @@ struct RefPumpDriverTests {
   @Test func `a rate or volume out of the pump's range is refused without a frame`() {
     let bench = DriverBench.armed()
     for (rate, volume): (Int64, Int64) in [(99, 5_000), (200_001, 5_000), (10_000, 999_001), (10_000, 0)] {
-      let task = PumpTask.run(rate: FlowRate(microlitersPerHour: rate), vtbi: Volume(microliters: volume))
+      let task = PumpTask.run(rate: FlowRate(microlitersPerHour: rate), vtbi: Volume(microliters: volume), begins: true)
       #expect(bench.perform(task) == .refused(.value))
       #expect(bench.requests.isEmpty)
     }

@@ -45,6 +45,7 @@ import Testing
       try check(Volume.self)
       try check(Mass.self)
       try check(Concentration.self)
+      try check(PlasmaConcentration.self)
       try check(BodyMass.self)
       try check(FlowRate.self)
       try check(MassRate.self)
@@ -71,6 +72,7 @@ import Testing
     }
     try check(Volume.self)
     try check(Mass.self)
+    try check(PlasmaConcentration.self)
     try check(DoseRate.self)
     try check(Interval.self)
   }

@@ -84,7 +84,7 @@ import Therapy
 /// The order that a permit allows, where there is one.
 private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder? {
   guard let permit = permit.take() else { return nil }
-  return permit.redeem(sequence: sequence)
+  return permit.redeem(sequence: sequence, begins: true)
 }
 
 @Suite struct AdjudicationTests {
@@ -211,7 +211,7 @@ private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder?
       #expect(set.members == [interlock])
       for other in Interlock.allCases { #expect(set.contains(other) == (other == interlock)) }
     }
-    let ranks: [Response] = [.proceed, .annunciate, .limitRate, .pause, .stop]
+    let ranks: [Response] = [.proceed, .annunciate, .limitRate, .reduce, .pause, .stop]
     #expect(zip(ranks, ranks.dropFirst()).allSatisfy(<))
   }
 }

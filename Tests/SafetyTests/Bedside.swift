@@ -55,6 +55,14 @@ struct Bedside {
     return judgeAsIs()
   }
 
+  /// Judges at `instant` as if every step until then had been made, with all that is renewed as fresh as ever.
+  mutating func judge(at instant: Instant) -> Judgement {
+    situation.now = instant
+    situation.controlGap = .milliseconds(20)
+    refresh()
+    return judgeAsIs()
+  }
+
   /// Judges without touching the situation.
   mutating func judgeAsIs() -> Judgement {
     var verdict = adjudicate(situation, memories: &memories)
@@ -122,12 +130,12 @@ extension Bedside {
 
   /// 70 kg, 2 mg/mL, 10 mL/h for 4 h; hard limits of the clinical defaults.
   static func order(
-    weight: BodyMass = quantity("70 kg"), hard: DoseCeilings = Bedside.hard, concentration: Concentration = quantity("2 mg/mL"),
-    required: [RequiredSignal] = [.oxygenSaturation, .heartRate]
+    weight: BodyMass = quantity("70 kg"), soft: DoseCeilings? = nil, hard: DoseCeilings = Bedside.hard,
+    concentration: Concentration = quantity("2 mg/mL"), required: [RequiredSignal] = [.oxygenSaturation, .heartRate]
   ) -> Order {
     let name = Label("ketamine-racemic-2")!
     let drug = DrugEntry(
-      name: name, drug: name, concentration: concentration, soft: hard, hard: hard, simulationOnly: false)
+      name: name, drug: name, concentration: concentration, soft: soft ?? hard, hard: hard, simulationOnly: false)
     let step = ProgramStep(rate: milliliters(10), duration: .seconds(14_400))
     return Order(
       patient: Patient(code: Label("p-1")!, weight: weight)!, drug: drug, protocolName: name,

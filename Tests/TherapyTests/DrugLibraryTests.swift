@@ -63,4 +63,24 @@ import Therapy
     #expect(VitalSignal.allCases.map(\.asRequired) == [.oxygenSaturation, .heartRate])
     #expect(VitalSignal.allCases.count == VitalSignal.count)
   }
+
+  @Test("SR-009, SR-034, SR-059: times that a protocol does not give are the clinical defaults")
+  func monitoringDefaults() {
+    let rules = MonitoringRules(required: [.bloodPressure], resumeHold: .seconds(120))
+    #expect(rules.recovery == .minutes(120))
+    #expect(rules.stepUpSpacing == .minutes(15))
+    #expect(rules.baselineSpacing == .minutes(5))
+    #expect(rules.respirationAbove == nil)
+  }
+
+  @Test("SR-004, SR-009, SR-018, SR-055: limits that nobody gave are the hard clinical defaults")
+  func limitDefaults() throws {
+    let limits = DoseCeilings(
+      doseRate: .zero, massRate: .zero, flowRate: .zero, sessionMass: .zero, sessionMassPerKilogram: .zero, duration: .zero)
+    #expect(try limits.stepUp == DoseRate(parsing: "0.2 mg/kg/h"))
+    #expect(limits.sessionsPerFortnight == 12)
+    #expect(try limits.predictedConcentration == PlasmaConcentration(parsing: "640 ng/mL"))
+    #expect(try SecondPersonThreshold().doseRate == DoseRate(parsing: "0.7 mg/kg/h"))
+    #expect(try SecondPersonThreshold().predictedConcentration == PlasmaConcentration(parsing: "400 ng/mL"))
+  }
 }

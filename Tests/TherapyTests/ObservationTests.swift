@@ -65,24 +65,41 @@ private let now = Instant(nanoseconds: 1_000_000_000_000)
   @Test("law 2: only a zero from a read begun after the order, and after the stop was sent, confirms a stop")
   func confirmedZero() {
     var pump = PumpObservation()
-    #expect(!pump.confirmsZero(orderedSince: now))
+    pump.orderSequence = 5
+    pump.receipt = .applied(.zero)
+    #expect(!pump.confirmsZero(of: 5, orderedSince: now))
     pump.link = .up
-    #expect(!pump.confirmsZero(orderedSince: now))
+    #expect(!pump.confirmsZero(of: 5, orderedSince: now))
     pump.report = report(.idle)
-    #expect(pump.confirmsZero(orderedSince: now))
-    #expect(!pump.confirmsZero(orderedSince: now + Interval(nanoseconds: 1)))
+    #expect(pump.confirmsZero(of: 5, orderedSince: now))
+    #expect(!pump.confirmsZero(of: 5, orderedSince: now + Interval(nanoseconds: 1)))
     pump.stopSentAt = now
-    #expect(pump.confirmsZero(orderedSince: now))
+    #expect(pump.confirmsZero(of: 5, orderedSince: now))
     pump.stopSentAt = now + Interval(nanoseconds: 1)
-    #expect(!pump.confirmsZero(orderedSince: now))
+    #expect(!pump.confirmsZero(of: 5, orderedSince: now))
     pump.stopSentAt = nil
     pump.report = report(.infusing, rate: 5_000)
-    #expect(!pump.confirmsZero(orderedSince: now))
+    #expect(!pump.confirmsZero(of: 5, orderedSince: now))
     pump.report = report(.idle)
     for link in [PumpLinkState.connecting, .silent, .wrongDevice] {
       pump.link = link
-      #expect(!pump.confirmsZero(orderedSince: now))
+      #expect(!pump.confirmsZero(of: 5, orderedSince: now))
     }
+  }
+
+  @Test("law 4: a zero counts only once the link has carried out the very order of zero, whatever a reading shows")
+  func carriedOutZero() {
+    var pump = PumpObservation()
+    pump.link = .up
+    pump.report = report(.idle)
+    pump.orderSequence = 5
+    for receipt in [DeliveryReceipt.none, .underway, .refused(.state), .uncertain] {
+      pump.receipt = receipt
+      #expect(!pump.confirmsZero(of: 5, orderedSince: now))
+    }
+    pump.receipt = .applied(.zero)
+    #expect(pump.confirmsZero(of: 5, orderedSince: now))
+    #expect(!pump.confirmsZero(of: 6, orderedSince: now), "the reading may speak of the order before")
   }
 
   @Test("a restart is seen in live and in latched alarms")

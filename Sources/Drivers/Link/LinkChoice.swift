@@ -97,6 +97,11 @@ extension LinkPolicy where Driver: ~Copyable {
       return chooseStop(at: now)
     }
     guard isArmed else {
+      // Only a start takes the pump: one that was lost to its keypad, its watchdog or a restart is a person's.
+      guard order.begins else {
+        refuse(observation.report?.isRemotelyOwned == false ? .owner : .interlock)
+        return chooseStop(at: now)
+      }
       guard let choice = arm(at: now) else {
         refuse(.interlock)
         return chooseStop(at: now)
@@ -109,7 +114,7 @@ extension LinkPolicy where Driver: ~Copyable {
       return now >= due ? .begin(.feed) : .wait(due)
     }
     runTries += 1
-    return .begin(.run(rate: order.rate, vtbi: order.vtbi))
+    return .begin(.run(rate: order.rate, vtbi: order.vtbi, begins: order.begins))
   }
 
   /// Arming, as often as it may be tried; nil when it was tried enough.

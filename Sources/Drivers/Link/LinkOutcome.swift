@@ -115,7 +115,11 @@ extension LinkPolicy where Driver: ~Copyable {
     observation.link = reach.state
     readSoon(at: now)
     let wantsZero = order.map { $0.isEngaged && ($0.rate == .zero || void != nil) } ?? false
-    if isFirstContact || observation.uncertainSince != nil || wantsZero || stop.isOwed { stop.owe() }
+    if isFirstContact || observation.uncertainSince != nil || wantsZero || stop.isOwed {
+      stop.owe()
+      // A zero of before the silence is none any more, until it is read again.
+      if order?.rate == .zero { observation.receipt = .underway }
+    }
     // What was unknown before the silence is stopped, not continued.
     if observation.receipt == .uncertain { void = void ?? .notReached }
   }

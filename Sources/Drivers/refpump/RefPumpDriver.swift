@@ -68,7 +68,7 @@ public struct RefPumpDriver: RegisterDriver, Sendable {
       guard RefPumpMap.watchdogSeconds.contains(seconds) else { return finish(.refused(.value)) }
       return send(
         .arm(.key, seconds: UInt16(seconds)), .writeRegister(address: RefPumpMap.keyRegister, value: RefPumpMap.key))
-    case .run(let rate, let vtbi): return beginRun(rate, vtbi)
+    case .run(let rate, let vtbi, let begins): return beginRun(rate, vtbi, begins: begins)
     case .clearAlarms: return send(.clear(.heartbeat), nextHeartbeat())
     case .release: return send(.release(.ownership), .writeCoil(address: RefPumpMap.ownershipCoil, isOn: false))
     }

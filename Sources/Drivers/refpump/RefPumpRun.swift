@@ -9,8 +9,8 @@ extension RefPumpDriver {
   /// What a run is to bring about.
   struct RunPlan: Hashable {
     let program: RefPumpProgram
-    /// Whether the pump stood when it was looked at: then the commit alone does not make it run.
-    var needsStart = true
+    /// Whether the pump must stand and is to be started; otherwise it must run already, and the commit changes its rate.
+    let needsStart: Bool
     /// Until when the rate must be reached.
     var deadline = Instant.boot
   }
@@ -18,12 +18,12 @@ extension RefPumpDriver {
   /// How long the pump may take to reach the rate.
   private static var reachTime: Interval { .seconds(2) }
 
-  mutating func beginRun(_ rate: FlowRate, _ vtbi: Volume) -> [BusAction] {
+  mutating func beginRun(_ rate: FlowRate, _ vtbi: Volume, begins: Bool) -> [BusAction] {
     programNumber &+= 1
     guard let program = RefPumpProgram(rate: rate, vtbi: vtbi, occlusionLimit: occlusionLimit, number: programNumber),
       let limits, (limits.slowest...limits.fastest).contains(program.rate), vtbi <= limits.largestVTBI
     else { return finish(.refused(.value)) }
-    return read(.run(.look, RunPlan(program: program)), Self.statusRequest)
+    return read(.run(.look, RunPlan(program: program, needsStart: begins)), Self.statusRequest)
   }
 
   mutating func runAnswered(
@@ -58,10 +58,11 @@ extension RefPumpDriver {
     case .foreign(let what): return finish(.wrongDevice(what))
     }
     let report = BusAction.report(status.report(began: began, ended: ended))
-    var plan = plan
     switch status.state {
-    case .infusing: plan.needsStart = false
-    case .idle, .paused: plan.needsStart = true
+    // Flow that this start did not make is somebody else's; a pump that somebody stopped is not started by a change of rate.
+    case .infusing where plan.needsStart: return [report] + finish(.refused(.state))
+    case .idle where !plan.needsStart, .paused where !plan.needsStart: return [report] + finish(.refused(.state))
+    case .infusing, .idle, .paused: break
     case .alarmStopped: return [report] + finish(.refused(.interlock))
     case .off, .selfTest, .bolus, .keepVeinOpen, .fault: return [report] + finish(.refused(.state))
     }

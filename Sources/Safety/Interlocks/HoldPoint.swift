@@ -7,6 +7,6 @@ import Therapy
 // Consequence: a low alarm; the rate stays until somebody confirms the step or the program ends.
 @_noAllocation @_noLocks
 func judgeHoldPoint(_ situation: Situation) -> Finding? {
-  guard situation.waitsAtHoldPoint, situation.ordered > .zero else { return nil }
+  guard case .some = situation.order, situation.waitsAtHoldPoint, situation.ordered > .zero else { return nil }
   return Finding(.annunciate, alarm: .holdPoint, value: 0, limit: 0)
 }

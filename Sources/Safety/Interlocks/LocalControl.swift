@@ -7,6 +7,6 @@ import Therapy
 // Consequence: one stop, then no command but a stop that a person asks for; a medium alarm; volume goes on being counted.
 @_noAllocation @_noLocks
 func judgeLocalControl(_ situation: Situation) -> Finding? {
-  guard situation.isUnderLocalControl else { return nil }
+  guard case .some = situation.order, situation.isUnderLocalControl else { return nil }
   return Finding(.annunciate, blocksStart: true, blocksResume: true, alarm: .localControl, value: 0, limit: 0)
 }

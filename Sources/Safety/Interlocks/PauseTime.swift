@@ -8,7 +8,7 @@ import Therapy
 // Consequence: alarms; then the session gets no more drug.
 @_noAllocation @_noLocks
 func judgePauseTime(_ situation: Situation) -> Finding? {
-  guard let time = situation.pausedFor else { return nil }
+  guard case .some = situation.order, let time = situation.pausedFor else { return nil }
   let minutes = time.wholeSeconds / 60
   if time > .minutes(120) { return Finding(.stop, alarm: .pauseOver, value: minutes, limit: 120) }
   if time >= .minutes(30) { return Finding(.annunciate, alarm: .pauseOver, value: minutes, limit: 30) }

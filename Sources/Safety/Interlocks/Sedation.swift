@@ -1,14 +1,14 @@
 import Quantities
 import Therapy
 
-// Rule: the newest sedation score decides. POSS 3 cuts the rate to half; POSS 4, RASS -4 or less or +4, MOAA/S 2 or less stop;
-//       RASS -3 or +3, MOAA/S 3 pause; RASS -2 or +2, MOAA/S 4 warn.
+// Rule: the newest sedation score decides, of two of the same moment the worse one. POSS 3 cuts the rate to half; POSS 4, RASS -4
+//       or less or +4, MOAA/S 2 or less stop; RASS -3 or +3, MOAA/S 3 pause; RASS -2 or +2, MOAA/S 4 warn.
 // Reason: deepening sedation comes before the breathing fails, and only a person can see it (H4; SR-050, SR-044).
 // Advice: rouse the patient; judge again within 5 min and enter it with the scale's name.
 // Consequence: half the rate at once, or 0 mL/h; nothing is raised or resumed before a better score.
 @_noAllocation @_noLocks
 func judgeSedation(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
-  guard case .some = situation.order, let reading = situation.scores.newestSedation else { return nil }
+  guard case .some = situation.order, let reading = situation.scores.decidingSedation else { return nil }
   switch depth(of: reading) {
   case .accepted: return nil
   case .warned(let from): return warning(reading, from: from)
@@ -22,6 +22,33 @@ func judgeSedation(_ situation: Situation, _ memory: inout InterlockMemory) -> F
 private enum Depth {
   case accepted
   case warned(Int8), reducing(Int8), pausing(Int8), stopping(Int8)
+
+  var response: Response {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .accepted: .proceed
+      case .warned: .annunciate
+      case .reducing: .reduce
+      case .pausing: .pause
+      case .stopping: .stop
+      }
+    }
+  }
+}
+
+extension ClinicalScores {
+  /// The newest score of sedation; of two of the same moment, on different scales, the one that asks for more.
+  var decidingSedation: ScoreReading? {
+    @_noAllocation @_noLocks get {
+      guard var deciding = newestSedation else { return nil }
+      for index in 0..<ClinicalScale.count {
+        guard let scale = ClinicalScale(rawValue: UInt8(index)), scale.isSedation, let reading = newest(scale) else { continue }
+        guard reading.at == deciding.at, depth(of: reading).response > depth(of: deciding).response else { continue }
+        deciding = reading
+      }
+      return deciding
+    }
+  }
 }
 
 /// The bands of clinical defaults, section 4.

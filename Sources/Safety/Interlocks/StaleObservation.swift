@@ -3,7 +3,8 @@ import Therapy
 
 // Rule: a required blood pressure is due every 5 min in the first 30 min and for 15 min after an increase, then every 15 min; a
 //       required sedation score every 15 min, 5 min after one that cut the rate. 2 min late alarms low, 5 min medium; a pressure
-//       of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts on one that is 2 min late.
+//       of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts or resumes on one that is 2 min late
+//       or was never made, and nothing is raised on a pressure that would be 2 min late at the higher rate.
 // Reason: what nobody looks at is not normal (H4; SR-044, SR-045, SR-051; clinical defaults, monitoring schedule).
 // Advice: measure and judge, then `vitals enter` and `score add`.
 // Consequence: low, then medium alarm, then 0 mL/h and an alarm that stays until it is acknowledged.
@@ -13,29 +14,36 @@ func judgeStaleObservation(_ situation: Situation) -> Finding? {
   var worst: Finding?
   if order.monitoring.requires(.bloodPressure) {
     let due = pressureInterval(situation)
-    worst = judge(situation.cuff?.at, due: due, limit: min(due + due, .minutes(20)), situation)
+    worst = judge(situation.cuff?.at, due: due, afterIncrease: shortInterval, limit: min(due + due, .minutes(20)), situation)
   }
   if order.monitoring.requires(.sedation) {
-    let reading = situation.scores.newestSedation
-    let finding = judge(reading?.at, due: scoreInterval(reading), limit: .minutes(30), situation)
-    if let finding, finding.response > worst?.response ?? .proceed || worst == nil { worst = finding }
+    let reading = situation.scores.decidingSedation
+    let due = scoreInterval(reading)
+    worst = worse(worst, judge(reading?.at, due: due, afterIncrease: due, limit: .minutes(30), situation))
   }
   return worst
 }
 
-/// Judges one observation; one that was never made is as old as the infusion.
+/// Judges one observation, which is due after `due`, or after `afterIncrease` once the rate is raised; one that was never made is
+/// as old as the infusion.
 @_noAllocation @_noLocks
-private func judge(_ at: Instant?, due: Interval, limit: Interval, _ situation: Situation) -> Finding? {
+private func judge(
+  _ at: Instant?, due: Interval, afterIncrease: Interval, limit: Interval, _ situation: Situation
+) -> Finding? {
   guard let reference = at ?? situation.flowBegan else { return blocking(.zero, due, alarm: nil) }
   let age = situation.now.since(reference)
   // Before the infusion nobody is late; it cannot be started, that is all.
-  guard case .some = situation.flowBegan else { return age > due + .minutes(2) ? blocking(age, due, alarm: nil) : nil }
+  guard case .some = situation.flowBegan else { return age >= due + .minutes(2) ? blocking(age, due, alarm: nil) : nil }
   if age >= limit {
     return Finding(.pause, alarm: .observationMissing, value: minutes(age), limit: minutes(limit))
   }
   if age >= due + .minutes(5) { return blocking(age, due, alarm: .observationOverdue) }
   if age >= due + .minutes(2) { return blocking(age, due, alarm: .observationDue) }
-  return nil
+  // A restart loses what was entered: nobody is late, and nothing is known.
+  guard case .some = at else { return blocking(age, due, alarm: nil) }
+  // What would be late at a higher rate is measured before: otherwise the increase were paused in its next moment.
+  guard age >= afterIncrease + .minutes(2) else { return nil }
+  return Finding(.proceed, blocksStart: true, alarm: nil, value: minutes(age), limit: minutes(afterIncrease))
 }
 
 @_noAllocation @_noLocks
@@ -45,17 +53,45 @@ private func blocking(_ age: Interval, _ due: Interval, alarm: AlarmCondition?) 
     limit: minutes(due))
 }
 
+/// The more urgent of two findings, by what it demands and then by its alarm; it forbids whatever either of them forbids.
+@_noAllocation @_noLocks
+private func worse(_ one: Finding?, _ other: Finding?) -> Finding? {
+  guard let one, let other else { return one ?? other }
+  let isMoreUrgent = other.response > one.response || (other.response == one.response && urgency(other) > urgency(one))
+  var worse = isMoreUrgent ? other : one
+  worse.blocksStart = one.blocksStart || other.blocksStart
+  worse.blocksResume = one.blocksResume || other.blocksResume
+  return worse
+}
+
+@_noAllocation @_noLocks
+private func urgency(_ finding: Finding) -> UInt8 {
+  guard let alarm = finding.alarm else { return 0 }
+  return alarm.priority.rawValue + 1
+}
+
 @_noAllocation @_noLocks
 private func minutes(_ time: Interval) -> Int64 { time.wholeSeconds / 60 }
 
-/// How often a blood pressure is due.
+/// How often a blood pressure is due. One that fell due in the time of short intervals stays due when that time is over.
 @_noAllocation @_noLocks
 private func pressureInterval(_ situation: Situation) -> Interval {
-  guard let began = situation.flowBegan else { return .minutes(5) }
-  let isEarly = situation.now.since(began) < .minutes(30)
-  let isAfterIncrease = situation.now.since(situation.increasedAt ?? began) < .minutes(15)
-  return isEarly || isAfterIncrease ? .minutes(5) : .minutes(15)
+  guard let began = situation.flowBegan else { return shortInterval }
+  let fellDue = (situation.cuff?.at ?? began) + shortInterval
+  let increased = situation.increasedAt ?? began
+  let isShort =
+    isWithin(.minutes(30), of: began, situation.now) || isWithin(.minutes(15), of: increased, situation.now)
+    || isWithin(.minutes(30), of: began, fellDue) || isWithin(.minutes(15), of: increased, fellDue)
+  return isShort ? shortInterval : .minutes(15)
 }
+
+@_noAllocation @_noLocks
+private func isWithin(_ span: Interval, of begin: Instant, _ instant: Instant) -> Bool {
+  instant >= begin && instant.since(begin) < span
+}
+
+/// How often a blood pressure is due after a start or an increase.
+private var shortInterval: Interval { @_noAllocation @_noLocks get { .minutes(5) } }
 
 /// How often a sedation score is due.
 @_noAllocation @_noLocks

@@ -24,5 +24,6 @@ func judgeVolumeMismatch(_ situation: Situation, _ memory: inout InterlockMemory
   let value = difference.nanoliters
   if difference > action { return Finding(.pause, alarm: .volumeMismatch, value: value, limit: action.nanoliters) }
   guard warns else { return nil }
-  return Finding(.annunciate, blocksStart: true, blocksResume: true, alarm: .volumeMismatch, value: value, limit: warning.nanoliters)
+  return Finding(
+    .annunciate, blocksStart: true, blocksResume: true, alarm: .volumeMismatch, value: value, limit: warning.nanoliters)
 }

@@ -68,13 +68,17 @@ public enum ClinicalScale: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     }
   }
 
-  /// The value that a text means, or nil where the scale has none such.
+  /// The value that this is the text of, or nil: each value has one text, but RASS may leave out the sign above 0, and the letter
+  /// of POSS may be a small one.
   public func value(parsing text: String) -> Int8? {
-    if self == .poss, text == "S" || text == "s" { return 0 }
-    let digits = self == .rass && text.hasPrefix("+") ? text.dropFirst() : text[...]
-    guard let value = Int8(digits), !digits.hasPrefix("+"), range.contains(value) else { return nil }
-    // On the sedation scale 0 is written S.
-    return self == .poss && value == 0 ? nil : value
+    range.first { value in
+      if text == self.text(value) { return true }
+      return switch self {
+      case .rass: text == "\(value)"
+      case .poss: value == 0 && text == "s"
+      case .moaas, .distress, .nausea, .cadss, .cadss6, .nrs: false
+      }
+    }
   }
 }
 

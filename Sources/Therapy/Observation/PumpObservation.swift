@@ -145,9 +145,17 @@ public struct PumpObservation: Hashable, Sendable, BitwiseCopyable {
     badFrames = 0
   }
 
-  /// Whether a reading that began after zero was ordered, and after the last stop was sent, saw no flow.
+  /// Whether the link has carried out the order of zero with this sequence number, and a reading that began after it was ordered,
+  /// and after the last stop was sent, saw no flow.
+  ///
+  /// The reading alone is not enough: it may have begun under the order before, between the step and its order's way to the link.
   @_noAllocation @_noLocks
-  public func confirmsZero(orderedSince: Instant) -> Bool {
+  public func confirmsZero(of sequence: UInt64, orderedSince: Instant) -> Bool {
+    guard orderSequence == sequence else { return false }
+    switch receipt {
+    case .applied: break
+    case .none, .underway, .refused, .uncertain: return false
+    }
     guard link.isUp, let report, report.isAtZero, report.readBegan >= orderedSince else { return false }
     guard let stopSentAt else { return true }
     return report.readBegan >= stopSentAt

@@ -207,6 +207,11 @@ extension PumpRig {
       observation.receipt = .refused(refusal)
       return
     }
+    // A start is for a pump that stands, a change for one that runs.
+    guard order.begins != (state.isFlowing && rate > .zero) else {
+      observation.receipt = .refused(.state)
+      return
+    }
     let loss = faults.losesNextReply.take()
     if loss != false, latchedAlarms.isEmpty, liveAlarms.isEmpty {
       (state, rate, vtbi) = (.infusing, order.rate, order.vtbi)

@@ -126,8 +126,8 @@ final class LinkBench {
     }
   }
 
-  func orderRun(_ rate: FlowRate, _ sequence: UInt64) {
-    order = runOrder(rate, sequence: sequence, at: now, lease: policy.settings.lease)
+  func orderRun(_ rate: FlowRate, _ sequence: UInt64, begins: Bool = true) {
+    order = runOrder(rate, sequence: sequence, at: now, begins: begins, lease: policy.settings.lease)
   }
 
   func orderStop(_ sequence: UInt64, clearsAlarms: Bool = false) {

@@ -4,7 +4,9 @@ import Testing
 import Therapy
 
 /// An order to run, made the only way there is: by `adjudicate` in a situation in which nothing objects.
-func runOrder(_ rate: FlowRate, sequence: UInt64, at now: Instant, lease: Interval = .seconds(5)) -> PumpOrder {
+func runOrder(
+  _ rate: FlowRate, sequence: UInt64, at now: Instant, begins: Bool = true, lease: Interval = .seconds(5)
+) -> PumpOrder {
   var situation = Situation(now: now, lease: lease, pumpResolution: FlowRate(microlitersPerHour: 1))
   situation.order = sampleOrder()
   situation.requested = rate
@@ -22,7 +24,7 @@ func runOrder(_ rate: FlowRate, sequence: UInt64, at now: Instant, lease: Interv
   var verdict = adjudicate(situation, memories: &memories)
   guard let permit = verdict.takePermit() else { preconditionFailure("no permit: \(String(describing: verdict.cause))") }
   precondition(permit.rate == rate)
-  return permit.redeem(sequence: sequence)
+  return permit.redeem(sequence: sequence, begins: begins)
 }
 
 /// An order of 50 mL at 2 mg/mL for 100 kg with wide limits.

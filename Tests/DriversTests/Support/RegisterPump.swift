@@ -72,6 +72,12 @@ struct RegisterPump {
     self = fresh
   }
 
+  /// Somebody presses its own stop.
+  mutating func stopLocally() { state = .paused }
+
+  /// Somebody takes it at its keypad.
+  mutating func takeLocally() { (state, isRemote) = (.paused, false) }
+
   mutating func hang() {
     frozenSequence = sequence
     isHung = true

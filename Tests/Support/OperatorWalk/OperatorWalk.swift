@@ -280,7 +280,8 @@ public struct OperatorWalk: ~Copyable {
       let program = TherapyProgram(steps: steps, total: max(plan.plannedVolume, Volume(nanoliters: 1)))
     else { preconditionFailure("the walk's order is well formed") }
     let history = PatientHistory(
-      sessionsInFortnight: chance(4) ? random.next(in: 8...13) : 0, lastWeight: chance(3) ? BodyMass(grams: random.next(in: 55_000...90_000)) : nil)
+      sessionsInFortnight: chance(4) ? random.next(in: 8...13) : 0,
+      lastWeight: chance(3) ? BodyMass(grams: random.next(in: 55_000...90_000)) : nil)
     return Order(
       patient: patient, drug: drug(name), protocolName: name, program: program,
       monitoring: MonitoringRules(
@@ -292,7 +293,8 @@ public struct OperatorWalk: ~Copyable {
   private func drug(_ name: Label) -> DrugEntry {
     func ceilings(dose: Int64, step: Int64, mass: Int64, sessions: Int64, seconds: Int64) -> DoseCeilings {
       DoseCeilings(
-        doseRate: DoseRate(baseUnits: dose), massRate: MassRate(baseUnits: 100_000_000), flowRate: FlowRate(baseUnits: 60_000_000),
+        doseRate: DoseRate(baseUnits: dose), massRate: MassRate(baseUnits: 100_000_000),
+        flowRate: FlowRate(baseUnits: 60_000_000),
         sessionMass: Mass(baseUnits: mass), sessionMassPerKilogram: Mass(baseUnits: 4_000_000), duration: .seconds(seconds),
         stepUp: DoseRate(baseUnits: step), sessionsPerFortnight: sessions)
     }

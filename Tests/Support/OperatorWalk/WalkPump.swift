@@ -77,6 +77,7 @@ struct WalkPump {
       observation.uncertainSince = now
     case nil, .some(.none), .underway, .applied:
       guard alarms.isEmpty, !restarted, isOurs else { return observation.receipt = .refused(.interlock) }
+      guard order.begins != isFlowing else { return observation.receipt = .refused(.state) }
       (state, rate) = (.infusing, order.rate)
       observation.receipt = .applied(order.rate)
     }
