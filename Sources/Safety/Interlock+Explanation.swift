@@ -109,7 +109,7 @@ extension Explanation {
 
   fileprivate static let sedation = Explanation(
     rule: "POSS 3 cuts the rate to half; POSS 4, RASS -4 or lower or +4, MOAA/S 2 or lower stop; RASS -3 or +3, MOAA/S 3 pause; "
-      + "RASS -2 or +2, MOAA/S 4 warn. The newest sedation score decides.",
+      + "RASS -2 or +2, MOAA/S 4 warn. The newest sedation score decides, of two of the same moment the worse one.",
     source: "SR-044, SR-050; clinical defaults, section 4", clears: "A better score; nothing is raised or resumed before it.",
     advice: "Rouse the patient, look at the breathing, judge again within 5 min and enter it: score add CHANNEL --scale POSS "
       + "--value VALUE.")
@@ -130,7 +130,8 @@ extension Explanation {
   fileprivate static let staleObservation = Explanation(
     rule: "A required blood pressure is due every 5 min in the first 30 min and for 15 min after an increase, then every 15 "
       + "min; a required sedation score every 15 min, 5 min after one that cut the rate. 2 min late alarms low, 5 min medium; a "
-      + "pressure of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts on one that is 2 min late.",
+      + "pressure of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts or resumes on one that is "
+      + "2 min late or was never made, and nothing is raised on a pressure that would be 2 min late at the higher rate.",
     source: "SR-044, SR-045, SR-051; clinical defaults, sections 2 and 4", clears: "A new blood pressure, a new sedation score.",
     advice: "Measure and judge, then enter it: vitals enter CHANNEL --nibp SYS/DIA/MEAN, score add CHANNEL --scale SCALE "
       + "--value VALUE.")

@@ -69,6 +69,22 @@ private let token = "0123-4567-89ab-cdef"
     }
   }
 
+  @Test("SR-021: a read-back is shown only when its confirmation would be taken, as text and as JSON") func readingTime()
+    async throws
+  {
+    let room = ModelRoom()
+    room.answerCommands { _ in .readBack(ModelRoom.readBack(rate: FlowRate(microlitersPerHour: 12_200))) }
+    try await withServer(room: room, roles: clinicians) { client, _ in
+      for form in [[], ["--json"]] {
+        let time = try await ContinuousClock().measure {
+          let run = try await infusionctl(client, form + ["session", "next-step", "bed-1"])
+          #expect(run.code == 0 && run.output.contains("0123-4567-89ab-cdf"))
+        }
+        #expect(time >= .milliseconds(500))
+      }
+    }
+  }
+
   @Test("scores, pressures and handovers tell what they brought about") func observations() async throws {
     let room = ModelRoom()
     room.state.withLock { $0.views[0].phase = .paused }

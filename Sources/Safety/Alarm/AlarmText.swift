@@ -31,7 +31,7 @@ extension AlarmCondition {
     case .bloodPressureExtreme: "blood pressure: \(value) mmHg is outside its limit of \(limit) mmHg; an infusion pauses"
     case .bloodPressureWarning: "blood pressure: \(value) mmHg is outside its warning limit of \(limit) mmHg"
     case .oversedation: "\(Figure.score(value)): infusion paused or stopped at \(Figure.score(limit))"
-    case .sedationWarning: "\(Figure.score(value)); the warning begins at \(Figure.score(limit))\(Self.cut(value))"
+    case .sedationWarning: "\(Figure.score(value)); \(Self.effect(of: value)) at \(Figure.score(limit))"
     case .distressHigh: "\(Figure.score(value)); the rate was cut at \(Figure.score(limit)) or more"
     case .scorePrompt: "\(Figure.score(value)); attention is asked for from \(Figure.score(limit)) on"
     case .observationDue, .observationOverdue:
@@ -55,10 +55,10 @@ extension AlarmCondition {
     }
   }
 
-  /// That the rate was cut, where a score of this scale warns by cutting it.
-  private static func cut(_ score: Int64) -> String {
+  /// What begins at the limit of a sedation score: on one scale the warning cuts the rate.
+  private static func effect(of score: Int64) -> String {
     let isPasero = ClinicalScale(rawValue: UInt8(truncatingIfNeeded: score >> 8)) == .poss
-    return isPasero ? ", where the rate of an infusion is cut to half" : ""
+    return isPasero ? "an infusion's rate is cut to half" : "the warning begins"
   }
 
   /// What to do about it.
