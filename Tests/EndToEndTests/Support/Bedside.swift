@@ -133,6 +133,8 @@ final class Bedside {
     try wait(10, for: "vital signs") { vitalsAreGood }
     try wait(10, for: "the pump is up") { (channel["pump"] as? [String: Any])?["link"] as? String == "up" }
     let token = try prepare()
+    // A confirmation within 0.5 s of its read-back is nobody's (SR-021).
+    Thread.sleep(forTimeInterval: 0.6)
     let start = control("session", "start", "a", "--token", token)
     try #require(start.status == 0, "\(start)")
     try wait(10, for: "the pump infuses") { phase == "infusing" }
