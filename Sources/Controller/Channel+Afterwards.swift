@@ -70,6 +70,8 @@ extension Channel {
     guard let reading = ScoreReading(scale, value: value, at: tick.now) else {
       return refuse(command, .implausibleObservation, &tick)
     }
+    // Two in one step: the first would be overwritten before anything has judged it.
+    guard observed.scores.newest(scale)?.at != tick.now else { return refuse(command, .anotherPending, &tick) }
     observed.take(reading, by: command.user)
     tick.record(.score(scale, value, by: command.user), channel: index, session: session)
     accept(command, &tick)

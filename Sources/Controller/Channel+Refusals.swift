@@ -24,12 +24,16 @@ extension Channel {
   func startRefusal(isApproved: Bool, _ now: Instant) -> Refusal? {
     guard let order, phase == .prepared || phase == .awaitingJournal else { return .wrongPhase(phase) }
     if let refusal = flowRefusal() { return refusal }
-    return orderRefusal(order, isApproved: isApproved, now)
+    return baselineRefusal(order, now) ?? orderRefusal(order, isApproved: isApproved)
+  }
+
+  /// Whether two pressures of the last hour stand against which later ones are judged (SR-059).
+  private func baselineRefusal(_ order: Order, _ now: Instant) -> Refusal? {
+    !order.monitoring.requires(.bloodPressure) || observed.baseline.isComplete(at: now) ? nil : .baselineMissing
   }
 
   /// What every start checks, and a resume after a long pause (SR-020, SR-025).
-  private func orderRefusal(_ order: Order, isApproved: Bool, _ now: Instant) -> Refusal? {
-    guard !order.monitoring.requires(.bloodPressure) || observed.baseline.isComplete(at: now) else { return .baselineMissing }
+  private func orderRefusal(_ order: Order, isApproved: Bool) -> Refusal? {
     guard startBlockers.isEmpty else { return .blocked(startBlockers) }
     if let refusal = hardRefusal(of: order) { return refusal }
     guard !isApproved, !course.isOrderApproved, let limit = softLimit(of: order) else { return nil }
@@ -47,7 +51,7 @@ extension Channel {
       guard let cuff = observed.cuff, cuff.at > pauses.since else { return .pressureAfterPauseMissing }
       guard observed.baseline.systolic != nil else { return .baselineMissing }
     }
-    if pauses.isLong(at: now), let refusal = orderRefusal(order, isApproved: true, now) { return refusal }
+    if pauses.isLong(at: now), let refusal = orderRefusal(order, isApproved: true) { return refusal }
     guard startBlockers.isEmpty else { return .blocked(startBlockers) }
     if let refusal = holdRefusal(order, now) { return refusal }
     // After a restart the rate before the pause comes from the journal, and the pump or its limits may be others now.
@@ -90,7 +94,7 @@ extension Channel {
     switch phase {
     case .idle, .closed: channelRefusal()
     case .prepared, .awaitingApproval, .awaitingSecondPerson:
-      flowRefusal() ?? order.flatMap { orderRefusal($0, isApproved: true, now) }
+      flowRefusal() ?? order.flatMap { baselineRefusal($0, now) ?? orderRefusal($0, isApproved: true) }
     case .paused:
       resumeRefusal(
         rate: course.rateBeforePause.divided(by: 2).roundedDown(to: setup.resolution), isApproved: true, isConfirmed: false, now)

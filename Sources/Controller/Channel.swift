@@ -86,7 +86,11 @@ struct Channel: BitwiseCopyable {
   var requested: FlowRate { phase.allowsFlow && timeLeft > .zero ? course.authorized : .zero }
 
   /// For how long the session has been paused; nil when it is not.
-  func pausedFor(at now: Instant) -> Interval? { phase == .paused ? now.since(pauses.since) : nil }
+  func pausedFor(at now: Instant) -> Interval? {
+    // A resume that waits for the journal has not ended the pause yet.
+    let isPaused = phase == .paused || (phase == .awaitingJournal && course.flowBegan != nil)
+    return isPaused ? now.since(pauses.since) : nil
+  }
 
   /// Since when, in the pause of now, nothing has spoken against a resume; nil while something does (SR-023).
   var calmSince: Instant? { resumableSince.map { $0 > pauses.since ? $0 : pauses.since } }

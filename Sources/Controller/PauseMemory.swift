@@ -32,6 +32,8 @@ struct PauseMemory: BitwiseCopyable {
     let age = pausedFor?.nanoseconds ?? 0
     since = now.nanoseconds > age ? Instant(nanoseconds: now.nanoseconds - age) : .boot
     self.automatic = automatic
+    // When they were is not known: the worst case is just now. They alone stop nothing; the next one does (SR-026).
+    for index in 0..<min(automatic, 2) { newest[index] = now }
   }
 
   /// Whether a resume needs the checks of a start (SR-025).

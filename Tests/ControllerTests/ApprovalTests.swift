@@ -70,7 +70,7 @@ import Therapy
     #expect(room.ask(.approve(second), user: 3) == .refused(.tokenExpired))
   }
 
-  @Test("SR-002: no approval lifts a hard limit, whatever it is: rate, amount, time, or the 13th session in 14 days")
+  @Test("SR-002, SR-018: no approval lifts a hard limit, whatever it is: rate, amount, time, or the 13th session in 14 days")
   func hard() {
     for order in [
       order(35_100), order(35_000, for: .seconds(14_401)), order(1_000, for: .minutes(301)), order(1_000, sessions: 12),
@@ -176,7 +176,7 @@ import Therapy
     }
   }
 
-  @Test("SR-021: a confirmation within half a second of the read-back is no deliberate one, and one of 2 s ago has expired")
+  @Test("SR-021, SR-029: a confirmation within half a second of the read-back is not deliberate, one of 2 s ago has expired")
   func tooFresh() throws {
     let room = Room()
     let token = try offer(room, order(1_000)).token

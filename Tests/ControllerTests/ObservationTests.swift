@@ -148,6 +148,21 @@ import Therapy
     #expect(room.resume() == .done)
   }
 
+  @Test("SR-025, SR-059: a resume after a long pause asks for a fresh pressure and score, not for a new baseline")
+  func longPauseKeepsBaseline() {
+    let room = infusing()
+    room.press(.pause)
+    room.run { $0.phase == .paused }
+    room.stroll(for: .minutes(70))
+    let token = room.token()
+    #expect(room.ask(.prepareResume(rate: nil, token: token)) == .refused(.pressureAfterPauseMissing))
+    #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done)
+    room.run(for: .seconds(12))
+    #expect(isReadBack(room.ask(.prepareResume(rate: nil, token: token))))
+    #expect(room.ask(.second(token), user: 2) == .done)
+    #expect(room.ask(.resume(token)) == .done)
+  }
+
   @Test("SR-041: a systolic pressure of 185 pauses when it is confirmed, or when nobody confirms it in 2 min")
   func pressurePauses() {
     let confirmed = infusing()

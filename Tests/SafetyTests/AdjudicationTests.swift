@@ -138,6 +138,19 @@ private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder?
       (.rateMismatch, { $0.situation.pump.report?.rate = milliliters(50) }),
       (.lease, { $0.situation.pump.leaseExpired = true }),
       (.journal, { $0.situation.journal.failingSince = $0.situation.now }),
+      (.bloodPressure, { $0.enter(systolic: 201) }),
+      (.sedation, { $0.enter(.rass, -3) }),
+      (
+        .staleObservation,
+        {
+          $0.situation.order = Bedside.order(required: [.oxygenSaturation, .heartRate, .bloodPressure])
+          $0.situation.flowBegan = Instant(nanoseconds: 1)
+        }
+      ),
+      (.pumpMode, { $0.situation.pump.report?.state = .bolus }),
+      (.pauseTime, { $0.situation.pausedFor = .minutes(121) }),
+      (.repeatedPause, { $0.situation.automaticPauses = (3, 3) }),
+      (.predictedConcentration, { $0.situation.predictedConcentration = quantity("641 ng/mL") }),
     ]
     for (interlock, breakIt) in breakings {
       var bedside = Bedside()
