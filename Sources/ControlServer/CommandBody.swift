@@ -48,7 +48,9 @@ struct CommandBody: Sendable {
       id = try Self.identifier(request.command)
       wish = .resume(try request.rate.map(Self.rate))
       reason = request.reason
-      if request.reason.isEmpty { throw Problem(400, "malformed-reason", "A resume needs a reason of 1 to 200 characters.") }
+      guard !request.reason.allSatisfy(\.isWhitespace) else {
+        throw Problem(400, "malformed-reason", "A resume needs a reason of 1 to 200 characters.")
+      }
     case .score:
       let request = try Self.decode(ScoreRequest.self, bytes)
       id = try Self.identifier(request.command)

@@ -58,10 +58,13 @@ extension ControlDesk {
     } catch {
       return refuse(error, peer: peer, kind: call.kind, channel: channel)
     }
-    return await ledger.answer(
+    let answer = await ledger.answer(
       to: CommandLedger.Key(user: peer.user, command: request.id),
       CommandLedger.Fingerprint(endpoint: call.endpoint, body: bytes), isTrusted: true
     ) { await act(call, request, channel: channel, peer: peer) }
+    guard answer == Answer(.idReused, command: request.id) else { return answer }
+    // The id is that of the other command: this refusal gets one of its own.
+    return refuse(.idReused, peer: peer, kind: call.kind, channel: channel)
   }
 
   /// Plans the action and hands it over, once.
@@ -84,7 +87,7 @@ extension ControlDesk {
           at: takenAt, peer: peer, channel: channel, kind: call.kind, command: request.id, content: .reason(reason)))
     }
     return .handedOver {
-      let outcome = await room.reply(to: request.id)
+      let outcome = await room.reply(to: request.id, of: peer.user)
       return answer(to: outcome, call, request.id, planned, channel: channel, takenAt: takenAt)
     }
   }
@@ -102,9 +105,8 @@ extension ControlDesk {
       if let before = planned.rateBefore { tell(of: before, channel: channel, in: &document) }
       return Answer(document)
     case .readBack(let readBack):
-      guard let token = planned.token, let order = planned.order else {
-        preconditionFailure("only commands that brought a token and have an order are read back")
-      }
+      // What was submitted brought a token and has an order, or this is not its answer.
+      guard let token = planned.token, let order = planned.order else { return Answer(.noAnswer, channel: name, command: id) }
       document.outcome = .readBack
       document.readBack = self.document(of: readBack, token: token, order, session: planned.session, confirmWith: call.kind)
       if call.kind.isConfirmation {

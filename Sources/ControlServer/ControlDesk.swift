@@ -97,7 +97,7 @@ struct ControlDesk: Sendable {
       isNoted = true
     }
     let content = DoorNote.Content.refused(code: problem.code, sentence: problem.sentence)
-    if roles.holdsRole(peer) {
+    if roles.mayCommand(peer) {
       note(content)
     } else if let leftOut = budget.spend(now: now) {
       if leftOut > 0 { note(.refusalsNotNoted(leftOut)) }

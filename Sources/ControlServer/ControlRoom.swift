@@ -20,11 +20,11 @@ public protocol ControlRoom: Sendable {
   /// Puts a command into the bounded ring; false when the ring is full, and then nothing will come of the command.
   func submit(_ command: OperatorCommand) -> Bool
 
-  /// The outcome of a submitted command: waits up to about 5 s for it, nil when it did not come.
+  /// The outcome of a command that this user submitted: waits up to about 5 s for it, nil when it did not come.
   ///
   /// An outcome that came before it was asked for is kept, and may be asked for again after a nil. Stops and pauses are
   /// never asked for.
-  func reply(to command: CommandID) async -> CommandOutcome?
+  func reply(to command: CommandID, of user: UserID) async -> CommandOutcome?
 
   /// A token of 64 random bits.
   func makeToken() -> Token

@@ -50,7 +50,9 @@ struct OperatingRoom: ControlRoom {
 
   func submit(_ command: OperatorCommand) -> Bool { daemon.submit(command) }
 
-  func reply(to command: CommandID) async -> CommandOutcome? { await daemon.desk.outcome(of: command) }
+  func reply(to command: CommandID, of user: UserID) async -> CommandOutcome? {
+    await daemon.desk.outcome(of: ReplyDesk.Key(user: user, command: command))
+  }
 
   func makeToken() -> Token { Token(bits: UInt64.random(in: .min ... .max)) }
 

@@ -5,15 +5,21 @@ import Synchronization
 
 /// Where answers of the control thread meet the requests that wait for them.
 final class ReplyDesk: Sendable {
+  /// A command of one person: another person's may have the same id.
+  struct Key: Hashable {
+    let user: UserID
+    let command: CommandID
+  }
+
   private struct Waiting {
     var continuation: CheckedContinuation<CommandOutcome?, Never>
     var until: Instant
   }
 
   private struct State {
-    var outcomes: [CommandID: CommandOutcome] = [:]
-    var order: [CommandID] = []
-    var waiting: [CommandID: [Waiting]] = [:]
+    var outcomes: [Key: CommandOutcome] = [:]
+    var order: [Key] = []
+    var waiting: [Key: [Waiting]] = [:]
   }
 
   /// How many outcomes are remembered for whoever asks again.
@@ -33,7 +39,7 @@ final class ReplyDesk: Sendable {
   }
 
   /// The outcome of a command, now or within five seconds; nil when it did not come.
-  func outcome(of command: CommandID) async -> CommandOutcome? {
+  func outcome(of command: Key) async -> CommandOutcome? {
     await withCheckedContinuation { continuation in
       let known = state.withLock { state -> CommandOutcome? in
         if let outcome = state.outcomes[command] { return outcome }
@@ -50,7 +56,7 @@ final class ReplyDesk: Sendable {
     while !shouldEnd() {
       heartbeat.beat()
       _ = loop.replyDoorbell.wait(timeout: .milliseconds(100))
-      while let reply = loop.replies.pop() { deliver(reply.outcome, to: reply.command) }
+      while let reply = loop.replies.pop() { deliver(reply.outcome, to: Key(user: reply.user, command: reply.command)) }
       dismiss { $0.until <= SystemClock.now() }
       board.writeOut()
     }
@@ -58,7 +64,7 @@ final class ReplyDesk: Sendable {
     board.writeOut()
   }
 
-  private func deliver(_ outcome: CommandOutcome, to command: CommandID) {
+  private func deliver(_ outcome: CommandOutcome, to command: Key) {
     let waiting = state.withLock { state -> [Waiting] in
       if state.outcomes.updateValue(outcome, forKey: command) == nil { state.order.append(command) }
       if state.order.count > Self.memory { state.outcomes[state.order.removeFirst()] = nil }

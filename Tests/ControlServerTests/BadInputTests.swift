@@ -31,6 +31,7 @@ import Therapy
       ("set-rate", #"{"command":"\#(firstID)","rate":"6 mL/h","reason":"a\nb"}"#, "malformed-reason"),
       ("prepare-resume", #"{"command":"\#(firstID)"}"#, "missing-field"),
       ("prepare-resume", #"{"command":"\#(firstID)","reason":""}"#, "malformed-reason"),
+      ("prepare-resume", #"{"command":"\#(firstID)","reason":"  "}"#, "malformed-reason"),
       (
         "prepare", #"{"command":"\#(firstID)","protocol":"demo","patient":"P","weight":"154 lb"}"#, "malformed-quantity"
       ),

@@ -21,7 +21,7 @@ private let everyRefusal: [Refusal] = {
     .pressureAfterPauseMissing, .respirationNotWatched(dose), .notAtHoldPoint, .recoveryNotOver(time), .handoverNotOffered,
     .implausibleObservation, .rateTooLow, .abovePumpRange(rate), .aboveRateBeforePause(rate), .holdNotOver(time), .blocked(set),
     .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending,
-    .overtaken, .unknownAlarm, .nothingLeft,
+    .overtaken, .unknownAlarm, .nothingLeft, .notResponsible,
   ]
 }()
 
@@ -69,6 +69,7 @@ extension Refusal {
     case .overtaken: 37
     case .unknownAlarm: 38
     case .nothingLeft: 39
+    case .notResponsible: 40
     }
   }
 }
@@ -88,9 +89,9 @@ func expectWhole(
 
 @Suite("Every rule explains itself") struct ExplanationTextTests {
   @Test("every refusal has rule, source, what ends it and what to do") func refusals() {
-    #expect(everyRefusal.map(\.place) == Array(0..<40))
+    #expect(everyRefusal.map(\.place) == Array(0..<41))
     for refusal in everyRefusal { expectWhole(refusal.explanation, refusal.code) }
-    #expect(Set(everyRefusal.map(\.code)).count == 40)
+    #expect(Set(everyRefusal.map(\.code)).count == 41)
   }
 
   @Test("every interlock has rule, source, what ends it and what to do", arguments: Interlock.allCases)

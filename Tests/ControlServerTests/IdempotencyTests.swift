@@ -72,6 +72,22 @@ import Therapy
     #expect(fixture.room.submitted.count == 1)
   }
 
+  @Test("SR-029: two persons who use one id each get their own answer") func sameIDOfTwo() async throws {
+    let fixture = DeskFixture()
+    fixture.room.answerCommands { command in
+      switch command.action {
+      case .reset: .refused(.needsReconcile)
+      default: .readBack(ModelRoom.readBack(rate: ModelRoom.order.program.fastestRate))
+      }
+    }
+    let reset = await fixture.post("reset", goodBody(.reset), as: nurse)
+    let prepared = await fixture.post("prepare", goodBody(.prepare), as: physician)
+    #expect(try fixture.code(reset) == "needs-reconcile")
+    #expect(prepared.status == 200)
+    #expect(fixture.room.submitted.map(\.user) == [nurse.user, physician.user])
+    #expect(Set(fixture.room.submitted.map(\.id)).count == 1)
+  }
+
   @Test("The same id for another command, channel or body is refused") func reuse() async throws {
     let fixture = DeskFixture()
     _ = await fixture.post("reset", goodBody(.reset))
@@ -83,6 +99,7 @@ import Therapy
       #expect(try fixture.code(answer) == "command-id-reused")
     }
     #expect(fixture.room.submitted.count == 1)
+    #expect(fixture.room.refusals == Array(repeating: "command-id-reused", count: 3), "everything refused is noted")
   }
 
   @Test(

@@ -75,11 +75,11 @@ final class ModelRoom: ControlRoom {
       return true
     }
   }
-  func reply(to command: CommandID) async -> CommandOutcome? {
+  func reply(to command: CommandID, of user: UserID) async -> CommandOutcome? {
     await gate.pass()
     let (found, outcome) = state.withLock { state in
       state.asked[command, default: 0] += 1
-      return (state.submitted.last { $0.id == command }, state.outcome)
+      return (state.submitted.last { $0.id == command && $0.user == user }, state.outcome)
     }
     // Outside the lock: what answers may change the room.
     return found.flatMap(outcome)

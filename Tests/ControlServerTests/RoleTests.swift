@@ -88,22 +88,24 @@ import Therapy
     #expect(fixture.room.notes.isEmpty)
   }
 
-  @Test("A loop of refusals by a user without a role is noted ten times, then once a second, with the count of the rest")
-  func flood() async {
+  @Test(
+    "A loop of refusals by somebody who may command nothing is noted ten times, then once a second, with the count of the rest",
+    arguments: [stranger, viewer])
+  func flood(peer: Peer) async {
     let fixture = DeskFixture()
-    for _ in 0..<50 { _ = await fixture.post("start", as: stranger) }
+    for _ in 0..<50 { _ = await fixture.post("start", as: peer) }
     #expect(fixture.room.refusals.count == 10)
     fixture.room.state.withLock { $0.now = $0.now + .seconds(1) }
-    for _ in 0..<5 { _ = await fixture.post("start", as: stranger) }
+    for _ in 0..<5 { _ = await fixture.post("start", as: peer) }
     #expect(fixture.room.refusals.count == 11)
     #expect(fixture.room.notes.contains { $0.content == .refusalsNotNoted(40) })
     _ = await fixture.post("start", goodBody(.start), channel: "bed-9")
     #expect(fixture.room.refusals.last == "unknown-channel")
   }
 
-  @Test("SR-134: every refusal of somebody with a role is noted, however many come") func everyRefusal() async {
+  @Test("SR-134: every refusal of somebody who may command is noted, however many come") func everyRefusal() async {
     let fixture = DeskFixture()
-    for _ in 0..<50 { _ = await fixture.post("start", as: viewer) }
+    for _ in 0..<50 { _ = await fixture.post("approve", as: nurse) }
     #expect(fixture.room.refusals.count == 50)
   }
 }
