@@ -14,15 +14,6 @@ public struct DrugLibrary: Hashable, Sendable {
   /// Concentrations without a warning: the soft bounds there; above 2 mg/mL SR-006 warns.
   static let usual = Concentration(nanogramsPerMilliliter: 500_000)...Concentration(nanogramsPerMilliliter: 2_000_000)
 
-  /// The highest ceilings that a library may set: five times the hard defaults of the clinical sheet, section 2, and a pump's
-  /// 1200 mL/h. Whatever lies above is taken as a slip of ten in a number or of sixty in a unit, which must be unreachable.
-  static let outermost = DoseCeilings(
-    doseRate: DoseRate(picogramsPerKilogramPerHour: 5_000_000_000), massRate: MassRate(nanogramsPerHour: 500_000_000),
-    flowRate: FlowRate(nanolitersPerHour: 1_200_000_000), sessionMass: Mass(nanograms: 2_000_000_000),
-    sessionMassPerKilogram: Mass(nanograms: 20_000_000), duration: .minutes(1_440),
-    stepUp: DoseRate(picogramsPerKilogramPerHour: 1_000_000_000), sessionsPerFortnight: 60,
-    predictedConcentration: PlasmaConcentration(picogramsPerMilliliter: 1_200_000))
-
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
   init?(path: String, problems: ProblemList) {
     let before = problems.problems.count
@@ -59,7 +50,7 @@ public struct DrugLibrary: Hashable, Sendable {
     let soft = softTable.flatMap { _ in softTable?.ceilings(.soft) }
     if let soft, let hard { softTable?.compare(soft, with: hard) }
     let softFloors = table.floors("soft_floor"), hardFloors = table.floors("hard_floor")
-    let secondPerson = table.secondPerson()
+    let secondPerson = table.secondPerson(under: hard)
     guard let name, let drug, let concentration, let simulationOnly, let soft, let hard else { return nil }
     return DrugEntry(
       name: name, drug: drug, concentration: concentration, soft: soft, hard: hard, softFloors: softFloors,
@@ -83,9 +74,9 @@ private struct UsualCeilings {
 }
 
 extension KeyedTable {
-  /// The ceilings that this table holds, each above zero and not above `DrugLibrary.outermost`.
+  /// The ceilings that this table holds, each above zero and not above `DoseCeilings.outermost`.
   fileprivate mutating func ceilings(_ usual: UsualCeilings) -> DoseCeilings? {
-    let most = DrugLibrary.outermost
+    let most = DoseCeilings.outermost
     let doseRate = quantity("dose_rate", in: DoseRate(picogramsPerKilogramPerHour: 1_000_000)...most.doseRate)
     let massRate = quantity("mass_rate", in: MassRate(nanogramsPerHour: 1_000)...most.massRate)
     let flowRate = quantity("flow_rate", in: FlowRate(nanolitersPerHour: 1_000)...most.flowRate)
@@ -111,7 +102,7 @@ extension KeyedTable {
   /// The floors in the table at `key`; none where it is absent (SR-005).
   fileprivate mutating func floors(_ key: String) -> DoseFloors {
     guard var table = optionalTable(key) else { return DoseFloors() }
-    let most = DrugLibrary.outermost
+    let most = DoseCeilings.outermost
     let floors = DoseFloors(
       doseRate: table.optionalQuantity("dose_rate", in: .zero...most.doseRate) ?? .zero,
       massRate: table.optionalQuantity("mass_rate", in: .zero...most.massRate) ?? .zero,
@@ -121,11 +112,16 @@ extension KeyedTable {
   }
 
   /// The threshold in the table `second_person`; the default where it, or a key of it, is absent (SR-004).
-  fileprivate mutating func secondPerson() -> SecondPersonThreshold {
+  fileprivate mutating func secondPerson(under hard: DoseCeilings?) -> SecondPersonThreshold {
     var threshold = SecondPersonThreshold()
     guard var table = optionalTable("second_person") else { return threshold }
-    let most = DrugLibrary.outermost
-    threshold.doseRate = table.optionalQuantity("dose_rate", in: .zero...most.doseRate) ?? threshold.doseRate
+    let most = DoseCeilings.outermost
+    if let doseRate = table.optionalQuantity("dose_rate", in: .zero...most.doseRate) {
+      threshold.doseRate = doseRate
+      if let hard, doseRate > hard.doseRate {
+        table.fault("dose_rate", "\(doseRate) is above the hard limit of \(hard.doseRate), so it would never be asked for")
+      }
+    }
     threshold.predictedConcentration =
       table.optionalQuantity("predicted_concentration", in: .zero...most.predictedConcentration)
       ?? threshold.predictedConcentration

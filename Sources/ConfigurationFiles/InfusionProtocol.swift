@@ -135,7 +135,7 @@ public struct InfusionProtocol: Hashable, Sendable {
     return table.tables("steps", count: 1...limit, expected: expected).compactMap { element in
       var element = element
       let slowest = DoseRate(picogramsPerKilogramPerHour: 1_000_000)
-      let rate = element.quantity("rate", in: slowest...DrugLibrary.outermost.doseRate)
+      let rate = element.quantity("rate", in: slowest...DoseCeilings.outermost.doseRate)
       let duration = element.quantity("duration", in: Interval.seconds(1)...TherapyProgram.longestStep)
       element.refuseUnknownKeys()
       guard let rate, let duration else { return nil }

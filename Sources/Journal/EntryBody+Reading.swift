@@ -37,6 +37,7 @@ extension EntryBody {
     case "stop-latch": return .stopLatch(try need(\.stopLatched, "stop_latched"))
     case "counter-broke": return .counterBroke(at: try need(\.counter, "counter").value)
     case "reconciled": return .reconciled(by: try by())
+    case "abandoned": return .abandoned(by: try by())
     case "reduced":
       return .reduced(to: try need(\.rate, "rate").value, cause: try need(\.interlock, "interlock").value)
     case "score":

@@ -131,7 +131,7 @@ extension EntryBody {
     case .alarm(let note): take(note)
     case .stopLatch(let isSet): stopLatched = isSet
     case .counterBroke(let volume): counter = QuantityText(volume)
-    case .reconciled: break
+    case .reconciled, .abandoned: break
     case .reduced(let rate, let cause):
       self.rate = QuantityText(rate)
       interlock = RecordName(cause)

@@ -24,6 +24,7 @@ extension JournalContent {
     case .stopLatch(let isSet): isSet ? "stop latched" : "stop latch cleared"
     case .counterBroke(let volume): "the pump's counter broke off at \(volume): what it delivered is bounded, not known"
     case .reconciled: "what the pump says was accepted"
+    case .abandoned: "the session was closed while it was not known what its pump did"
     case .reduced(let rate, let cause): "rate cut to \(rate): \(cause.reason)"
     case .score(let scale, let value, _): "\(scale.name) \(scale.text(value))"
     case .cuff(let systolic, let diastolic, let mean, _): "blood pressure \(systolic)/\(diastolic)/\(mean) mmHg"

@@ -60,6 +60,8 @@ public enum JournalContent: Sendable {
   case counterBroke(at: Volume)
   /// An operator accepted what the pump says.
   case reconciled(by: UserID)
+  /// A session was closed while nobody knew what its pump did.
+  case abandoned(by: UserID)
   /// The rate was cut automatically.
   case reduced(to: FlowRate, cause: Interlock)
   /// A person entered a score.
@@ -100,6 +102,7 @@ public enum JournalContent: Sendable {
     case .stopLatch(let isSet): self = .stopLatch(isSet)
     case .counterBroke(let volume): self = .counterBroke(at: volume)
     case .reconciled(let user): self = .reconciled(by: user)
+    case .abandoned(let user): self = .abandoned(by: user)
     case .reduced(let rate, let cause): self = .reduced(to: rate, cause: cause)
     case .score(let scale, let value, let user): self = .score(scale, value, by: user)
     case .cuff(let systolic, let diastolic, let mean, let user):
@@ -126,6 +129,7 @@ public enum JournalContent: Sendable {
     case .stopLatch: "stop-latch"
     case .counterBroke: "counter-broke"
     case .reconciled: "reconciled"
+    case .abandoned: "abandoned"
     case .reduced: "reduced"
     case .score: "score"
     case .cuff: "cuff"
@@ -140,7 +144,8 @@ public enum JournalContent: Sendable {
   public var actor: UserID? {
     switch self {
     case .prepared(_, let user), .intent(_, _, let user, _), .accepted(_, let user, _), .refused(_, _, let user, _),
-      .reconciled(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user, _), .score(_, _, let user),
+      .reconciled(let user), .abandoned(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user, _),
+      .score(_, _, let user),
       .cuff(_, _, _, let user), .handedOver(_, let user):
       user
     case .daemonStarted, .daemonStopped, .withdrawn, .phase, .ordered, .receipt, .delivered, .alarm, .stopLatch,

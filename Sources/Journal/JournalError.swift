@@ -2,8 +2,8 @@
 public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file is there but is not a whole journal of ours. Nothing was changed or moved; every pump counts as open.
   case corrupt(path: String, detail: String)
-  /// The file was written by a newer version of this program.
-  case newerVersion(path: String, version: Int)
+  /// The file was written by another version of this program.
+  case otherVersion(path: String, version: Int)
   /// No space is left; nothing of the batch was stored.
   case full(path: String)
   /// The file cannot be opened, read or written; nothing of the batch was stored.
@@ -14,8 +14,10 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .corrupt(let path, let detail):
       "the journal \(path) is damaged: \(detail). Keep the file, look at every pump, then move the file away by hand"
-    case .newerVersion(let path, let version):
-      "the journal \(path) has format \(version), which this version does not know. Run the version that wrote it"
+    case .otherVersion(let path, let version):
+      "the journal \(path) has format \(version), and this version reads only \(JournalSchema.version). "
+        + "Run the version that wrote it; or, when no session is open, keep the file and move it away by hand: "
+        + "earlier weights and the counts of sessions in 14 days are not known then"
     case .full(let path): "no space is left for the journal \(path). Free some"
     case .unavailable(let path, let detail): "the journal \(path) cannot be used: \(detail). Check disk and permissions"
     }
@@ -24,7 +26,7 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the file is there but its content cannot be relied on.
   public var isCorruption: Bool {
     switch self {
-    case .corrupt, .newerVersion: true
+    case .corrupt, .otherVersion: true
     case .full, .unavailable: false
     }
   }

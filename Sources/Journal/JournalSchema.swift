@@ -6,7 +6,7 @@ enum JournalSchema {
   /// "inf1" in ASCII: tells the file from any other SQLite database.
   static let applicationID = 0x696E_6631
   /// The format of the file.
-  static let version = 1
+  static let version = 2
 
   /// What lies at a journal's path.
   enum Finding {
@@ -47,7 +47,7 @@ enum JournalSchema {
     guard application == applicationID else {
       throw JournalError.corrupt(path: path, detail: "it is a database of another program")
     }
-    guard found <= version else { throw JournalError.newerVersion(path: path, version: found) }
+    guard found == version else { throw JournalError.otherVersion(path: path, version: found) }
     return .journal(entries: try check(database, path: path))
   }
 

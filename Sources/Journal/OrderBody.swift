@@ -159,6 +159,10 @@ extension OrderBody {
     let program = TherapyProgram(
       steps: steps.map { ProgramStep(rate: $0.rate.value, duration: $0.duration.value) }, total: total.value)
     guard let program else { throw BodyFault(detail: "the program is not one") }
+    guard drug.concentration.value > .zero else { throw BodyFault(detail: "the concentration is zero") }
+    guard drug.soft.ceilings.areWithin(.outermost), drug.hard.ceilings.areWithin(.outermost) else {
+      throw BodyFault(detail: "a limit is above all that a library may set")
+    }
     guard history.sessionsInFortnight >= 0 else { throw BodyFault(detail: "the number of sessions is negative") }
     return Order(
       patient: patient, drug: drug.drugEntry, protocolName: protocolName.value, program: program,

@@ -104,6 +104,25 @@ extension JournalStore {
     return isSet
   }
 
+  /// The patients of sessions that were closed while nobody knew what the pump did, by the channel's name; without those that
+  /// somebody has reconciled since.
+  public func abandonedPatients() throws(JournalError) -> [String: Label] {
+    let newest = try entries(
+      where: """
+        sequence IN (SELECT max(sequence) FROM entry WHERE kind IN ('abandoned', 'reconciled') AND channel IS NOT NULL
+        GROUP BY channel)
+        """, [])
+    var patients: [String: Label] = [:]
+    for entry in newest {
+      guard case .abandoned = entry.content, let channel = entry.channel else { continue }
+      guard let session = entry.session, case .prepared(let order, _) = try self.newest("prepared", of: session)?.content else {
+        throw .corrupt(path: path, detail: "entry \(entry.sequence): an abandoned session that was never prepared")
+      }
+      patients[channel] = order.patient.code
+    }
+    return patients
+  }
+
   /// The newest phase of a session; nil when the journal has none.
   func newestPhase(of session: SessionID) throws(JournalError) -> SessionPhase? {
     try newest("phase", of: session)?.phase

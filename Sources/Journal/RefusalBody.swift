@@ -19,7 +19,7 @@ struct RefusalBody: Codable {
     .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .needsReconcile, .notAtZero,
     .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken, .unknownAlarm,
     .nothingLeft, .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh, .commandExpired, .notReadBack,
-    .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered,
+    .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered, .notResponsible,
     .implausibleObservation,
   ]
 
@@ -39,7 +39,7 @@ struct RefusalBody: Codable {
     case .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .needsReconcile, .notAtZero,
       .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken,
       .unknownAlarm, .nothingLeft, .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh, .commandExpired,
-      .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered,
+      .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered, .notResponsible,
       .implausibleObservation:
       break
     }

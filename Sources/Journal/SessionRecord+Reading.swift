@@ -105,7 +105,8 @@ extension SessionRecord {
         RecordedObservation(
           content: .cuff(systolic: systolic, diastolic: diastolic, mean: mean), by: user, moment: moment))
     case .handedOver(let from, let to): handovers.append(RecordedHandover(from: from, to: to, moment: moment))
-    case .daemonStopped, .prepared, .ordered, .receipt, .stopLatch, .counterBroke, .reconciled, .reason, .remark: break
+    case .daemonStopped, .prepared, .ordered, .receipt, .stopLatch, .counterBroke, .reconciled, .abandoned, .reason, .remark:
+      break
     }
   }
 

@@ -40,6 +40,24 @@ public struct DoseCeilings: Hashable, Sendable, BitwiseCopyable {
     self.predictedConcentration = predictedConcentration
   }
 
+  /// The highest ceilings that a library may set: five times the hard defaults of the clinical sheet, section 2, and a pump's
+  /// 1200 mL/h. Whatever lies above is taken as a slip of ten in a number or of sixty in a unit, which must be unreachable.
+  public static let outermost = DoseCeilings(
+    doseRate: DoseRate(picogramsPerKilogramPerHour: 5_000_000_000), massRate: MassRate(nanogramsPerHour: 500_000_000),
+    flowRate: FlowRate(nanolitersPerHour: 1_200_000_000), sessionMass: Mass(nanograms: 2_000_000_000),
+    sessionMassPerKilogram: Mass(nanograms: 20_000_000), duration: .minutes(1_440),
+    stepUp: DoseRate(picogramsPerKilogramPerHour: 1_000_000_000), sessionsPerFortnight: 60,
+    predictedConcentration: PlasmaConcentration(picogramsPerMilliliter: 1_200_000))
+
+  /// Whether none of them lies above `others`, and none that is no quantity is negative.
+  public func areWithin(_ others: DoseCeilings) -> Bool {
+    doseRate <= others.doseRate && massRate <= others.massRate && flowRate <= others.flowRate
+      && sessionMass <= others.sessionMass && sessionMassPerKilogram <= others.sessionMassPerKilogram
+      && duration <= others.duration && stepUp <= others.stepUp
+      && (0...others.sessionsPerFortnight).contains(sessionsPerFortnight)
+      && predictedConcentration <= others.predictedConcentration
+  }
+
   /// The lower of the two session-mass ceilings for a patient of `weight`.
   @_noAllocation @_noLocks
   public func sessionMass(for weight: BodyMass) -> Mass {

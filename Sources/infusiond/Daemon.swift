@@ -88,8 +88,8 @@ final class Daemon: Sendable {
     let (setups, lease) = (descriptions.map(\.setup), configuration.settings.lease)
     try devices.start("control", priority: 70) { shouldEnd in
       let controller = Controller(
-        setups: setups, recoveries: memory.recoveries, latched: memory.latched, isNew: memory.isNew, lease: lease,
-        startedAt: SystemClock.now())
+        setups: setups, recoveries: memory.recoveries, latched: memory.latched, abandoned: memory.abandoned,
+        isNew: memory.isNew, lease: lease, startedAt: SystemClock.now())
       loop.run(controller, until: shouldEnd)
     }
     for monitor in monitors { try devices.start("mon-\(monitor.name)", priority: nil) { monitor.run(until: $0) } }

@@ -4,6 +4,7 @@ import Journal
 import Logging
 import Platform
 import Quantities
+import Therapy
 
 /// What the journal remembers of the time before this start: open sessions and latched stops, by channel, and the newest
 /// commands.
@@ -14,6 +15,8 @@ struct JournalMemory {
   let store: JournalStore?
   let recoveries: [SessionRecovery?]
   let latched: [Int]
+  /// The patients whose session was closed while nobody knew what the pump did, by channel.
+  let abandoned: [Label?]
   /// The newest commands, so that none of them acts again (SR-029).
   let commands: [RecordedCommand]
   /// Whether nothing is remembered: every pump counts as open until a person has looked at it.
@@ -34,9 +37,14 @@ struct JournalMemory {
       for (index, channel) in channels.enumerated() where try store.isStopLatched(channel: channel.name) {
         latched.append(index)
       }
+      let patients = try store.abandonedPatients()
+      for name in patients.keys where !channels.contains(where: { $0.name == name }) {
+        log.error("the pump of channel \(name) was given up and never reconciled; the inventory does not name that channel")
+      }
       commands = try store.newestCommands(limit: commandMemory)
       self.store = store
       self.latched = latched
+      abandoned = channels.map { patients[$0.name] }
       isNew = store.wasCreated
       let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
       recoveries = channels.map { channel in
@@ -49,6 +57,7 @@ struct JournalMemory {
       log.critical("\(error.description). Every pump is stopped; nothing can be started.")
       store = nil
       latched = []
+      abandoned = []
       commands = []
       isNew = true
       recoveries = channels.map { _ in nil }

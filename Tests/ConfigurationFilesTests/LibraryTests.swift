@@ -167,6 +167,8 @@ import Therapy
     #expect(other.secondPerson.doseRate == (try DoseRate(parsing: "0.5 mg/kg/h")))
     #expect(other.hardFloors.doseRate == (try DoseRate(parsing: "0.02 mg/kg/h")))
     #expect(other.softFloors.duration == .minutes(30))
+    try fixture.write("drug-library.toml", Fixture.library + "\n[entry.second_person]\ndose_rate = \"4.9 mg/kg/h\"\n")
+    #expect(fixture.problems().contains { $0.contains("second_person") && $0.contains("never be asked for") })
     for (key, soft, hard) in [
       ("step_up", "\"0.3 mg/kg/h\"", "\"0.2 mg/kg/h\""), ("sessions_per_14_days", "13", "12"),
       ("predicted_concentration", "\"641 ng/mL\"", "\"640 ng/mL\""),

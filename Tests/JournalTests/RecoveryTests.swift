@@ -137,4 +137,14 @@ import Therapy
     let error = #expect(throws: JournalError.self) { try journal.openSessions() }
     #expect(error == .corrupt(path: fixture.path, detail: "entry 1: order is missing"))
   }
+
+  @Test func `SR-032: the patient of a pump that was given up is found until somebody has reconciled`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    #expect(try journal.abandonedPatients().isEmpty)
+    try journal.append(try story(to: .linkLost) + [item(20, .abandoned(by: physician))])
+    #expect(try journal.abandonedPatients() == ["a": try order().patient.code])
+    try journal.append([item(30, .reconciled(by: nurse))])
+    #expect(try journal.abandonedPatients().isEmpty)
+  }
 }

@@ -154,18 +154,20 @@ import Therapy
     #expect(error == .corrupt(path: fixture.path, detail: "1 of 300 entries are missing"))
   }
 
-  @Test func `a database of another program or of a newer version is not touched`() throws {
+  @Test func `a database of another program or of another version is not touched`() throws {
     let other = try Fixture()
     let queue = try DatabaseQueue(path: other.path)
     try queue.write { try $0.execute(sql: "CREATE TABLE t (x)") }
     try queue.close()
     let error = #expect(throws: JournalError.self) { try other.open() }
     #expect(error == .corrupt(path: other.path, detail: "it is a database of another program"))
-    let newer = try filled()
-    let writer = try DatabaseQueue(path: newer.path)
-    try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 9") }
-    try writer.close()
-    #expect(throws: JournalError.newerVersion(path: newer.path, version: 9)) { try newer.open() }
+    for version in [1, 9] {
+      let another = try filled()
+      let writer = try DatabaseQueue(path: another.path)
+      try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(version)") }
+      try writer.close()
+      #expect(throws: JournalError.otherVersion(path: another.path, version: version)) { try another.open() }
+    }
   }
 
   @Test func `an entry that cannot be understood is told by its number`() throws {
