@@ -67,6 +67,12 @@ public struct Situation: Sendable, BitwiseCopyable {
   public var automaticPauses: (recent: Int, total: Int)
   /// Whether somebody has taken the pump at its own keypad (SR-072).
   public var isUnderLocalControl: Bool
+  /// Whether the session was closed while nobody knew what its pump did, and nobody has reconciled since.
+  public var isAbandoned: Bool
+  /// Whether the session gets no more drug and its pump was seen at rest: the patient recovers.
+  public var isOver: Bool
+  /// When the rate was last cut automatically; nil before (SR-050).
+  public var reducedAt: Instant?
   /// Whether the program's next step up waits for a person.
   public var waitsAtHoldPoint: Bool
 
@@ -94,6 +100,8 @@ public struct Situation: Sendable, BitwiseCopyable {
     restGrowth = .zero
     automaticPauses = (0, 0)
     isUnderLocalControl = false
+    isAbandoned = false
+    isOver = false
     waitsAtHoldPoint = false
   }
 
@@ -103,6 +111,16 @@ public struct Situation: Sendable, BitwiseCopyable {
       guard let order else { return .zero }
       return order.program.total.remaining(after: deliveredAtMost)
     }
+  }
+
+  /// Whether a pump is at a patient, or may be.
+  var hasPatient: Bool {
+    @_noAllocation @_noLocks get { order != nil || isAbandoned }
+  }
+
+  /// Whether the infusion is over and the newest reading, however old, shows a pump at rest: it may be switched off.
+  var isAtRestForGood: Bool {
+    @_noAllocation @_noLocks get { isOver && pump.report?.isAtZero == true && restGrowth <= Volume(microliters: 100) }
   }
 
   /// Whether 0 mL/h is ordered and the pump has been seen to have obeyed.

@@ -42,6 +42,20 @@ private let finding = Finding(.annunciate, alarm: nil, value: 89, limit: 90)
     #expect(!alarms.record(of: condition).isOn)
   }
 
+  @Test("SR-106: a cause that demands more than before is a new occurrence, also for whoever acknowledged the milder one")
+  func worse() {
+    var alarms = AlarmSystem()
+    _ = alarms.update(.pumpSilent, found: finding, now: now)
+    _ = alarms.acknowledge(.pumpSilent)
+    #expect(alarms.update(.pumpSilent, found: finding, now: now) == nil)
+    let pausing = Finding(.pause, alarm: nil, value: 10, limit: 10)
+    let raised = alarms.update(.pumpSilent, found: pausing, now: now)
+    #expect(raised?.change == .raised && raised?.record.occurrence == 2 && raised?.record.isAcknowledged == false)
+    #expect(alarms.record(of: .pumpSilent).value == 10)
+    #expect(alarms.update(.pumpSilent, found: pausing, now: now) == nil)
+    #expect(alarms.update(.pumpSilent, found: finding, now: now) == nil, "milder again is no news")
+  }
+
   @Test("a cause that comes back while its alarm is on and nobody acknowledged is the same occurrence")
   func sameOccurrence() {
     var alarms = AlarmSystem()

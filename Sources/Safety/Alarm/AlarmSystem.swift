@@ -16,6 +16,8 @@ public struct AlarmRecord: Hashable, Sendable, BitwiseCopyable {
   public fileprivate(set) var value: Int64 = 0
   /// The limit that it was judged against.
   public fileprivate(set) var limit: Int64 = 0
+  /// What its finding demanded.
+  public fileprivate(set) var response = Response.proceed
 
   /// A condition that never occurred.
   @_noAllocation @_noLocks
@@ -61,10 +63,12 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     let index = Int(condition.rawValue)
     let before = records[index]
     if let found {
-      guard !before.isPresent else { return nil }
+      let isWorse = before.isOn && before.isAcknowledged && found.response > before.response
+      guard !before.isPresent || isWorse else { return nil }
       records[index].isPresent = true
-      // A cause that returns while its alarm is still on and unacknowledged is the same occurrence.
-      if before.isOn && !before.isAcknowledged { return nil }
+      // A cause that returns while its alarm is still on and unacknowledged is the same occurrence. One that demands more than
+      // what was acknowledged is not: whoever knows of a cut rate has not heard of the pause.
+      if before.isOn, !before.isAcknowledged { return nil }
       lastOccurrence += 1
       var record = AlarmRecord()
       record.occurrence = lastOccurrence
@@ -73,6 +77,7 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
       record.onset = now
       record.value = found.value
       record.limit = found.limit
+      record.response = found.response
       records[index] = record
       return AlarmEvent(change: .raised, condition: condition, record: record)
     }

@@ -8,5 +8,5 @@ import Therapy
 @_noAllocation @_noLocks
 func judgeDistress(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   guard case .some = situation.order, let reading = situation.scores.newest(.distress), reading.value >= 7 else { return nil }
-  return reduction(situation, reading, from: 7, alarm: .distressHigh, &memory)
+  return reduction(situation, reading, from: 7, alarm: .distressHigh, again: .distressHigh, &memory)
 }

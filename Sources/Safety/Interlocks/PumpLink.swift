@@ -10,7 +10,8 @@ func judgePumpLink(_ situation: Situation) -> Finding? {
   guard !situation.pump.link.isWrongDevice else {
     return Finding(.stop, alarm: .wrongDevice, value: 0, limit: 0)
   }
-  guard situation.order != nil else { return nil }
+  // After the infusion the pump is switched off and taken away: that it is not heard then is no alarm.
+  guard situation.hasPatient, !situation.isAtRestForGood else { return nil }
   // Never heard: since the start of this program, when 0 mL/h was first ordered.
   let age = situation.now.since(situation.pump.report?.readEnded ?? situation.orderedSince)
   let value = age.wholeSeconds

@@ -7,7 +7,7 @@ import Therapy
 // Consequence: a high alarm that stays until it is acknowledged; nothing starts before a reconcile.
 @_noAllocation @_noLocks
 func judgeRestGrowth(_ situation: Situation) -> Finding? {
-  guard case .some = situation.order, situation.ordered == .zero, !situation.isUnderLocalControl else { return nil }
+  guard situation.hasPatient, situation.ordered == .zero, !situation.isUnderLocalControl else { return nil }
   let limit = Volume(microliters: 100)
   guard situation.restGrowth > limit else { return nil }
   return Finding(

@@ -12,7 +12,8 @@ func judgeSedation(_ situation: Situation, _ memory: inout InterlockMemory) -> F
   switch depth(of: reading) {
   case .accepted: return nil
   case .warned(let from): return warning(reading, from: from)
-  case .reducing(let from): return reduction(situation, reading, from: from, alarm: .sedationWarning, &memory)
+  case .reducing(let from):
+    return reduction(situation, reading, from: from, alarm: .sedationWarning, again: .oversedation, &memory)
   case .pausing(let from): return Finding(.pause, alarm: .oversedation, value: code(reading), limit: code(reading.scale, from))
   case .stopping(let from): return Finding(.stop, alarm: .oversedation, value: code(reading), limit: code(reading.scale, from))
   }
@@ -79,17 +80,23 @@ private func warning(_ reading: ScoreReading, from limit: Int8) -> Finding {
     limit: code(reading.scale, limit))
 }
 
-/// Cuts the rate to half, once for each reading; as long as the reading stands nothing is raised.
+/// Cuts the rate to half, once for each reading, and pauses where that was done within the last 10 min; as long as the reading
+/// stands nothing is raised.
 @_noAllocation @_noLocks
 func reduction(
-  _ situation: Situation, _ reading: ScoreReading, from limit: Int8, alarm: AlarmCondition, _ memory: inout InterlockMemory
+  _ situation: Situation, _ reading: ScoreReading, from limit: Int8, alarm: AlarmCondition, again: AlarmCondition,
+  _ memory: inout InterlockMemory
 ) -> Finding {
   let value = code(reading)
   let limit = code(reading.scale, limit)
+  // The cut that this reading itself has brought is not older than the reading.
+  let isSecond = situation.reducedAt.map { $0 < reading.at && reading.at.since($0) < .minutes(10) } ?? false
+  let alarm = isSecond ? again : alarm
   guard situation.ordered > .zero, memory.observedAt != reading.at else {
     return Finding(.annunciate, blocksStart: true, blocksResume: true, alarm: alarm, value: value, limit: limit)
   }
   memory.observedAt = reading.at
+  if isSecond { return Finding(.pause, alarm: alarm, value: value, limit: limit) }
   return Finding(
     .reduce, ceiling: situation.ordered.divided(by: 2), blocksStart: true, blocksResume: true, alarm: alarm, value: value,
     limit: limit)

@@ -7,7 +7,8 @@ import Therapy
 // Consequence: a high alarm; the stop is sent again and again; nothing starts.
 @_noAllocation @_noLocks
 func judgeUnconfirmedStop(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
-  let isOpen = situation.order != nil && situation.ordered == .zero && !situation.zeroIsObserved
+  let isSwitchedOff = situation.isAtRestForGood && !situation.pump.link.isUp
+  let isOpen = situation.hasPatient && !isSwitchedOff && situation.ordered == .zero && !situation.zeroIsObserved
   let isLong = memory.action.update(isOpen ? .bad : .clear, now: situation.now, onset: .seconds(3), release: .zero)
   // A pump that shows flow after a reading of zero, as one that was started at its keypad, is not merely slow to answer (SR-063).
   let isFlowing = isOpen && situation.showsUnorderedFlow
