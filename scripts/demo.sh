@@ -113,6 +113,8 @@ ctl alarm acknowledge "$alarm"
 
 say "8. The patient recovers. Nothing resumes by itself; the daemon says what is still missing"
 ctl session prepare-resume a --reason "patient awake" || echo "(refused, as it must be)"
+echo "Why, which rule, and what clears it:"
+ctl explain a
 # The status tells for how long nothing has spoken against a resume; the protocol wants 10 s.
 may_resume() {
   local calm

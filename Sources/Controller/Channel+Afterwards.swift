@@ -11,6 +11,7 @@ extension Channel {
     guard zeroIsObserved, let report = pump.report else { return refuse(command, .notAtZero, &tick) }
     guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
     needsReconcile = false
+    abandoned = nil
     clearsAlarms = true
     clearsAlarmsUntil = tick.now + .seconds(5)
     restCounter = report.infused
@@ -35,7 +36,9 @@ extension Channel {
   }
 
   mutating func close(_ command: OperatorCommand, _ tick: inout Tick) {
-    if phase == .recovering { return refuse(command, .recoveryNotOver(recoveryLeft(at: tick.now)), &tick) }
+    // What flowed after the recovery was over began it anew.
+    let left = recoveryLeft(at: tick.now)
+    guard phase != .recovering, left == .zero || !phase.isOver else { return refuse(command, .recoveryNotOver(left), &tick) }
     guard phase.next(on: .close) != nil else { return refuse(command, .wrongPhase(phase), &tick) }
     guard !needsReconcile else { return refuse(command, .needsReconcile, &tick) }
     recordDelivery(&tick)
@@ -45,12 +48,18 @@ extension Channel {
   }
 
   /// A physician ends the record early: before the recovery is over, or with a pump that cannot be reconciled. What the pump
-  /// did stays unknown then, and the channel needs a reconcile before anything is prepared on it.
+  /// did stays unknown then: its patient and its alarms stay with the channel until a reconcile.
   mutating func closeEarly(_ command: OperatorCommand, _ tick: inout Tick) {
-    guard phase.canBeClosedEarly else { return refuse(command, .wrongPhase(phase), &tick) }
-    if phase.hasFlowed, !zeroIsObserved || phase.needsPerson { needsReconcile = true }
+    guard phase.canBeClosedEarly, let order else { return refuse(command, .wrongPhase(phase), &tick) }
+    // A pump that is heard and flows is to be stopped, not to be let out of sight.
+    guard zeroIsObserved || !pump.link.isUp || !phase.hasFlowed else { return refuse(command, .notAtZero, &tick) }
     recordDelivery(&tick)
     accept(command, &tick)
+    if phase.hasFlowed, !zeroIsObserved || needsReconcile || phase.needsPerson {
+      needsReconcile = true
+      abandoned = order.patient.code
+      tick.record(.abandoned(by: command.user), channel: index, session: session)
+    }
     endSession(by: .closeEarly, .command, &tick)
     observed = HandObservations()
   }
@@ -98,6 +107,8 @@ extension Channel {
   mutating func handover(to person: UserID, _ command: OperatorCommand, _ tick: inout Tick) {
     guard phase.isSessionOpen else { return refuse(command, .wrongPhase(phase), &tick) }
     guard command.user == person else {
+      // Nobody gives away a patient that another one answers for.
+      guard responsible == nil || responsible == command.user else { return refuse(command, .notResponsible, &tick) }
       handover = Handover(to: person, at: tick.now)
       return accept(command, &tick)
     }

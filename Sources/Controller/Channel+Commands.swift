@@ -39,13 +39,13 @@ extension Channel {
   func refuse(_ command: OperatorCommand, _ refusal: Refusal, _ tick: inout Tick) {
     tick.record(
       .refused(command.action.kind, refusal, by: command.user, command: command.id), channel: index, session: session)
-    tick.reply(.refused(refusal), to: command.id, channel: index)
+    tick.reply(.refused(refusal), to: command.id, of: command.user, channel: index)
   }
 
   /// Records and answers what was done.
   func accept(_ command: OperatorCommand, _ tick: inout Tick, _ outcome: CommandOutcome = .done) {
     tick.record(.accepted(command.action.kind, by: command.user, command: command.id), channel: index, session: session)
-    tick.reply(outcome, to: command.id, channel: index)
+    tick.reply(outcome, to: command.id, of: command.user, channel: index)
   }
 
   // MARK: - Prepare
@@ -82,7 +82,8 @@ extension Channel {
     _ kind: IntentKind, _ token: Token, _ needs: Confirmations, _ command: OperatorCommand, rate: FlowRate, _ tick: inout Tick
   ) {
     let offer = Offer(
-      kind: kind, token: token, user: command.user, rate: rate, revision: revision, madeAt: tick.now, needs: needs)
+      kind: kind, token: token, user: command.user, rate: rate, revision: revision, madeAt: tick.now, shownAt: tick.now,
+      needs: needs)
     self.offer = offer
     if ordered == .zero { needsProof = true }
     accept(command, &tick, .readBack(readBack(offer)))
@@ -106,7 +107,7 @@ extension Channel {
     if offer.needs.again != nil {
       offer.needs.again = nil
       offer.token = again
-      offer.madeAt = tick.now
+      (offer.madeAt, offer.shownAt) = (tick.now, tick.now)
       self.offer = offer
       return accept(command, &tick, .readBack(readBack(offer)))
     }
@@ -130,6 +131,8 @@ extension Channel {
     guard pending == nil else { return .anotherPending }
     guard let offer else { return .tokenUnknown }
     if let refusal = offer.refusal(of: token, by: command.user, for: kind, revision: revision, now: now) { return refusal }
+    // A pause that has become long since the read-back asks for a second person (SR-025).
+    guard offer.isSeconded || !needs(for: offer.kind, rate: offer.rate, at: now).secondPerson else { return .tokenStale }
     return refusal(of: offer.kind, rate: offer.rate, isApproved: offer.isApproved, now)
   }
 
@@ -149,10 +152,11 @@ extension Channel {
   private mutating func approve(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
     guard var offer else { return refuse(command, .tokenUnknown, &tick) }
     if let refusal = offer.refusal(of: token, revision: revision, now: tick.now) { return refuse(command, refusal, &tick) }
-    guard offer.needs.approval != nil else { return refuse(command, .nothingToConfirm, &tick) }
-    offer.needs.approval = nil
-    offer.isApproved = true
-    if phase == .awaitingApproval {
+    guard let limit = offer.needs.approval else { return refuse(command, .nothingToConfirm, &tick) }
+    // One limit at a time: nobody approves what they were not shown.
+    offer.approved.insert(limit.kind)
+    offer.needs.approval = softLimit(beyond: offer.approved, for: offer.kind, rate: offer.rate)
+    if phase == .awaitingApproval, offer.isApproved {
       transition(offer.needs.secondPerson ? .approveUnseconded : .approve, cause: .command, &tick)
     }
     renew(&offer, command, &tick)
@@ -166,6 +170,7 @@ extension Channel {
     guard command.user != offer.user else { return refuse(command, .samePerson, &tick) }
     if let limit = offer.needs.approval { return refuse(command, .approvalMissing(limit.kind, limit: limit.limit), &tick) }
     offer.needs.secondPerson = false
+    offer.isSeconded = true
     if phase == .awaitingSecondPerson { transition(.second, cause: .command, &tick) }
     renew(&offer, command, &tick)
   }

@@ -61,9 +61,17 @@ extension Channel {
     pause(.notStarted, .blocked(blockers), &tick)
   }
 
+  /// Whether drug may reach the patient now. A pump that was seen at rest and is switched off since does not flow; one that shows
+  /// flow, or whose counter has grown, does (SR-034).
+  private var mayBeFlowing: Bool {
+    guard phase.hasFlowed, course.flowBegan != nil else { return false }
+    guard phase.isOver else { return !zeroIsObserved }
+    return restGrowth > Volume(microliters: 100) || pump.report?.isAtZero == false
+  }
+
   /// Moves on by what is observed, by the program and by time.
   private mutating func follow(_ tick: inout Tick) {
-    if phase.hasFlowed, !phase.isOver, course.flowBegan != nil, !zeroIsObserved { course.lastDrugAt = tick.now }
+    if mayBeFlowing { course.lastDrugAt = tick.now }
     switch phase {
     case .starting:
       if pump.hasApplied(orderSequence), ordered > .zero, pump.report?.isAtZero == false {
@@ -144,7 +152,10 @@ extension Channel {
       if rate > .zero { recordDelivery(&tick) }
     }
     // Whatever held the rate down holds it down for good: only a person raises it again (SR-052).
-    if rate > .zero { course.authorized = min(course.authorized, rate) }
+    if rate > .zero, rate < course.authorized {
+      withdrawIncreases(.overtaken, &tick)
+      course.authorized = rate
+    }
     isEngaged = engages
     wasClearing = clears
     guard rate > .zero, let permit = permit.take() else {

@@ -59,30 +59,45 @@ extension Channel {
 
   // MARK: - Soft
 
-  /// The first soft limit that this order is beyond; nil when it is beyond none (SR-003).
-  func softLimit(of order: Order) -> SoftLimit? {
-    let soft = order.drug.soft
-    for index in 0..<order.program.stepCount {
-      let rate = order.program.step(at: index).rate
-      if let (kind, limit) = exceeded(soft, by: rate, order) { return SoftLimit(kind: kind, limit: limit) }
-      if let (kind, limit) = undercut(order.drug.softFloors, by: rate, order) { return SoftLimit(kind: kind, limit: limit) }
+  /// The first soft limit that this order is beyond; nil when it is beyond none but those in `approved` (SR-003).
+  func softLimit(of order: Order, beyond approved: LimitKinds = LimitKinds()) -> SoftLimit? {
+    let (soft, floors, program) = (order.drug.soft, order.drug.softFloors, order.program)
+    for index in 0..<program.stepCount {
+      let rate = program.step(at: index).rate
+      if let (kind, limit) = exceeded(soft, by: rate, order, except: approved) { return SoftLimit(kind: kind, limit: limit) }
+      if let (kind, limit) = undercut(floors, by: rate, order, except: approved) { return SoftLimit(kind: kind, limit: limit) }
     }
     let mass = soft.sessionMass(for: order.patient.weight)
-    if order.totalMass > mass { return SoftLimit(kind: .sessionMass, limit: mass.nanograms) }
-    if order.program.duration > soft.duration { return SoftLimit(kind: .duration, limit: soft.duration.nanoseconds) }
-    let least = order.drug.softFloors.duration
-    if order.program.duration < least { return SoftLimit(kind: .leastDuration, limit: least.nanoseconds) }
-    guard order.history.sessionsInFortnight >= soft.sessionsPerFortnight else { return nil }
+    if order.totalMass > mass, !approved.contains(.sessionMass) { return SoftLimit(kind: .sessionMass, limit: mass.nanograms) }
+    if program.duration > soft.duration, !approved.contains(.duration) {
+      return SoftLimit(kind: .duration, limit: soft.duration.nanoseconds)
+    }
+    if program.duration < floors.duration, !approved.contains(.leastDuration) {
+      return SoftLimit(kind: .leastDuration, limit: floors.duration.nanoseconds)
+    }
+    guard order.history.sessionsInFortnight >= soft.sessionsPerFortnight, !approved.contains(.sessions) else { return nil }
     return SoftLimit(kind: .sessions, limit: soft.sessionsPerFortnight)
   }
 
   /// The soft limit that a rate is beyond, or the step up to it; nil when it is beyond none that was not approved before.
-  func softLimit(of rate: FlowRate, above before: FlowRate, under order: Order) -> SoftLimit? {
-    if rate > course.approvedRate, let (kind, limit) = exceeded(order.drug.soft, by: rate, order) {
+  func softLimit(
+    of rate: FlowRate, above before: FlowRate, under order: Order, beyond approved: LimitKinds = LimitKinds()
+  ) -> SoftLimit? {
+    if rate > course.approvedRate, let (kind, limit) = exceeded(order.drug.soft, by: rate, order, except: approved) {
       return SoftLimit(kind: kind, limit: limit)
     }
     guard rate > before, !isWithin(order.drug.soft.stepUp, from: before, to: rate, order) else { return nil }
-    return SoftLimit(kind: .stepUp, limit: order.drug.soft.stepUp.baseUnits)
+    return approved.contains(.stepUp) ? nil : SoftLimit(kind: .stepUp, limit: order.drug.soft.stepUp.baseUnits)
+  }
+
+  /// The next soft limit that an increase of this kind is beyond, once those in `approved` are approved (SR-003).
+  func softLimit(beyond approved: LimitKinds, for kind: IntentKind, rate: FlowRate) -> SoftLimit? {
+    guard let order else { preconditionFailure("an increase has an order") }
+    switch kind {
+    case .start: return softLimit(of: order, beyond: approved)
+    case .raise, .nextStep: return softLimit(of: rate, above: requested, under: order, beyond: approved)
+    case .resume: return softLimit(of: rate, above: rate, under: order, beyond: approved)
+    }
   }
 
   /// Why a rate needs an approval that it does not have.
@@ -97,19 +112,17 @@ extension Channel {
   func needs(for kind: IntentKind, rate: FlowRate, at now: Instant) -> Confirmations {
     guard let order else { preconditionFailure("an increase has an order") }
     var needs = Confirmations()
+    needs.approval = softLimit(beyond: LimitKinds(), for: kind, rate: rate)
     let fastest: FlowRate
     switch kind {
     case .start:
       fastest = order.program.fastestRate
-      needs.approval = softLimit(of: order)
       if order.history.isSurprising(order.patient.weight) { needs.again = .weightChanged }
     case .raise, .nextStep:
       fastest = rate
-      needs.approval = softLimit(of: rate, above: requested, under: order)
       if rate.nanolitersPerHour > requested.nanolitersPerHour * 2 { needs.again = .rateMoreThanDoubled }
     case .resume:
       fastest = rate
-      needs.approval = softLimit(of: rate, above: rate, under: order)
       // After a long pause a second pair of eyes takes the place of the second look at a start (SR-025).
       needs.secondPerson = pauses.isLong(at: now)
     }
@@ -119,26 +132,33 @@ extension Channel {
 
   // MARK: - Comparing
 
-  private func exceeded(_ ceilings: DoseCeilings, by rate: FlowRate, _ order: Order) -> (LimitKind, Int64)? {
-    let concentration = order.drug.concentration
-    if rate > order.flow(of: ceilings.doseRate) { return (.doseRate, ceilings.doseRate.baseUnits) }
-    if rate > ceilings.massRate.flowRate(at: concentration) { return (.massRate, ceilings.massRate.baseUnits) }
-    if rate > ceilings.flowRate { return (.flowRate, ceilings.flowRate.baseUnits) }
-    return nil
+  private func exceeded(
+    _ ceilings: DoseCeilings, by rate: FlowRate, _ order: Order, except approved: LimitKinds = LimitKinds()
+  ) -> (LimitKind, Int64)? {
+    if rate > order.flow(of: ceilings.doseRate), !approved.contains(.doseRate) {
+      return (.doseRate, ceilings.doseRate.baseUnits)
+    }
+    if rate > ceilings.massRate.flowRate(at: order.drug.concentration), !approved.contains(.massRate) {
+      return (.massRate, ceilings.massRate.baseUnits)
+    }
+    guard rate > ceilings.flowRate, !approved.contains(.flowRate) else { return nil }
+    return (.flowRate, ceilings.flowRate.baseUnits)
   }
 
   /// The floor that a rate lies under. The rate was rounded down to the pump's step; so is the floor, or an equal dose would not
   /// pass.
-  private func undercut(_ floors: DoseFloors, by rate: FlowRate, _ order: Order) -> (LimitKind, Int64)? {
+  private func undercut(
+    _ floors: DoseFloors, by rate: FlowRate, _ order: Order, except approved: LimitKinds = LimitKinds()
+  ) -> (LimitKind, Int64)? {
     let byDose = order.flow(of: floors.doseRate).roundedDown(to: setup.resolution)
-    if rate < byDose { return (.leastDoseRate, floors.doseRate.baseUnits) }
+    if rate < byDose, !approved.contains(.leastDoseRate) { return (.leastDoseRate, floors.doseRate.baseUnits) }
     let byMass = floors.massRate.flowRate(at: order.drug.concentration).roundedDown(to: setup.resolution)
-    return rate < byMass ? (.leastMassRate, floors.massRate.baseUnits) : nil
+    guard rate < byMass, !approved.contains(.leastMassRate) else { return nil }
+    return (.leastMassRate, floors.massRate.baseUnits)
   }
 
-  /// Whether a step up is at most `size`. The rate before was rounded down to the pump's step, by less than one: that much is
-  /// allowed on top, or two doses that differ by exactly `size` would not pass.
+  /// Whether a step up is at most `size`, of the rates as the pump runs them.
   private func isWithin(_ size: DoseRate, from before: FlowRate, to rate: FlowRate, _ order: Order) -> Bool {
-    rate.remaining(after: before) < order.flow(of: size) + setup.resolution
+    rate.remaining(after: before) <= order.flow(of: size)
   }
 }

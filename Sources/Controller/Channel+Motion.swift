@@ -32,7 +32,7 @@ extension Channel {
     guard let pending else { return }
     self.pending = nil
     tick.record(.withdrawn(pending.kind, refusal), channel: index, session: session)
-    tick.reply(.refused(refusal), to: pending.command, channel: index)
+    tick.reply(.refused(refusal), to: pending.command, of: pending.user, channel: index)
     switch pending.kind {
     case .start: transition(.withdrawStart, cause: .withdrawn, &tick)
     case .resume: transition(.withdrawResume, cause: .withdrawn, &tick)
@@ -84,11 +84,10 @@ extension Channel {
     transition(.finish, cause: cause, &tick)
   }
 
-  /// Cuts the rate at once; a second cut within 10 min, or one that leaves nothing, is a pause (SR-050, SR-053).
+  /// Cuts the rate at once; one that leaves nothing is a pause (SR-050, SR-053).
   mutating func reduce(to rate: FlowRate, cause: Interlock, _ tick: inout Tick) {
     let rate = rate.roundedDown(to: setup.resolution)
-    let isSecond = course.reducedAt.map { tick.now.since($0) < .minutes(10) } ?? false
-    guard phase.isInfusing, rate > .zero, !isSecond else { return pause(.interlock(cause), .blocked(startBlockers), &tick) }
+    guard phase.isInfusing, rate > .zero else { return pause(.interlock(cause), .blocked(startBlockers), &tick) }
     withdrawIncreases(.overtaken, &tick)
     course.authorized = min(course.authorized, rate)
     course.reducedAt = tick.now

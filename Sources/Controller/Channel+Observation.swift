@@ -37,6 +37,8 @@ extension Channel {
       pause(.counterBroke, .needsReconcile, &tick)
       needsReconcile = true
       restCounter = nil
+      // Nobody knows what flowed meanwhile.
+      if phase.isOver { course.lastDrugAt = tick.now }
       recordDelivery(&tick)
     }
     watchRest(report)
@@ -47,8 +49,9 @@ extension Channel {
   /// Keeps the counter at rest, which must not grow (SR-063); growth that somebody has to explain waits for a reconcile.
   private mutating func watchRest(_ report: PumpReport) {
     guard ordered == .zero else { return restCounter = nil }
+    if let rest = restCounter, report.infused < rest { restCounter = report.infused }
     if restCounter == nil, zeroIsObserved { restCounter = report.infused }
-    if restGrowth > Volume(microliters: 100), !phase.isOver { needsReconcile = true }
+    if restGrowth > Volume(microliters: 100) { needsReconcile = true }
   }
 
   /// Notices a pump that was ours and is not any more, though it neither restarted nor tripped its watchdog: somebody took it
@@ -56,7 +59,10 @@ extension Channel {
   private mutating func watchOwner(_ report: PumpReport, _ tick: inout Tick) {
     guard phase.hasFlowed else { return wasOwned = false }
     guard !report.isRemotelyOwned else { return wasOwned = true }
-    guard wasOwned, !report.hasLostControl, phase.next(on: .takeOver) != nil else { return }
+    guard wasOwned, !report.hasLostControl else { return }
+    // A resume that waits for the journal would take the pump back from them.
+    withdrawIncreases(.needsReconcile, &tick)
+    guard phase.next(on: .takeOver) != nil else { return }
     leaveControl(by: .takeOver, .interlock(.localControl), &tick)
   }
 
@@ -82,7 +88,7 @@ extension Channel {
     }
     self.pending = nil
     act(on: pending, &tick)
-    tick.reply(.done, to: pending.command, channel: index)
+    tick.reply(.done, to: pending.command, of: pending.user, channel: index)
   }
 
   /// THE place where a rate is raised: by a person's confirmation that the journal has.
@@ -108,6 +114,8 @@ extension Channel {
   private mutating func begin(at rate: FlowRate, by user: UserID, _ tick: inout Tick) {
     course.authorized = rate
     course.flowBegan = course.flowBegan ?? tick.now
+    // What somebody else offered was another person's patient to give.
+    if responsible != user { handover = nil }
     responsible = user
     startingSince = tick.now
     transition(.durable, cause: .journalDurable, &tick)

@@ -16,6 +16,9 @@ struct Channel: BitwiseCopyable {
   var order: Order?
   var isStopLatched = false
   var needsReconcile = false
+  /// The patient of a session that was closed while nobody knew what its pump did; until somebody reconciles, the pump may still
+  /// be at this patient and its alarms go on.
+  var abandoned: Label?
   var revision: UInt32 = 0
   var course = Course()
   var pauses = PauseMemory()
@@ -113,7 +116,7 @@ struct Channel: BitwiseCopyable {
 
   /// What the pump's counter has grown by at rest, in a session that has flowed (SR-063).
   var restGrowth: Volume {
-    guard phase.hasFlowed, let restCounter, let report = pump.report else { return .zero }
+    guard phase.hasFlowed || abandoned != nil, let restCounter, let report = pump.report else { return .zero }
     return report.infused.remaining(after: restCounter)
   }
 
@@ -142,6 +145,9 @@ struct Channel: BitwiseCopyable {
     situation.restGrowth = restGrowth
     situation.pausedFor = pausedFor(at: tick.now)
     situation.automaticPauses = (pauses.recent(at: tick.now), pauses.automatic)
+    situation.isAbandoned = abandoned != nil
+    situation.isOver = phase.isOver
+    situation.reducedAt = course.reducedAt
     situation.isUnderLocalControl = phase == .manual
     if let order { situation.waitsAtHoldPoint = course.isAtHoldPoint(of: order.program) }
     return situation

@@ -80,6 +80,8 @@ public enum ControlEvent: Sendable, BitwiseCopyable {
   case counterBroke(at: Volume)
   /// An operator accepted what the pump says.
   case reconciled(by: UserID)
+  /// A session was closed while nobody knew what its pump did (SR-034).
+  case abandoned(by: UserID)
   /// The rate was cut automatically (SR-050).
   case reduced(to: FlowRate, cause: Interlock)
   /// A person entered a score.

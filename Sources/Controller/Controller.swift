@@ -1,6 +1,6 @@
 public import Quantities
 import Safety
-import Therapy
+public import Therapy
 
 /// THE controller: every decision of the daemon is made in `step`, a pure function of its state and its input (law 1).
 public struct Controller: ~Copyable {
@@ -16,9 +16,10 @@ public struct Controller: ~Copyable {
   ///
   /// A channel with a recovery begins *interrupted*: its pump is ordered to 0 mL/h and nothing resumes by itself (SR-085). The
   /// channels whose index is in `latched` begin with their stop latched, as the journal left them (SR-027). Without a memory
-  /// (`isNew`: the journal was made just now) nobody knows what the pumps did: every channel is to be reconciled first.
+  /// (`isNew`: the journal was made just now) nobody knows what the pumps did: every channel is to be reconciled first. So is one
+  /// whose session was closed while its pump was unknown; `abandoned` has that patient, by channel.
   public init(
-    setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], isNew: Bool = false,
+    setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], abandoned: [Label?] = [], isNew: Bool = false,
     lease: Interval, startedAt: Instant
   ) {
     precondition((1...channelLimit).contains(setups.count) && recoveries.count == setups.count)
@@ -33,7 +34,8 @@ public struct Controller: ~Copyable {
     journalMark = nil
     for (index, recovery) in recoveries.enumerated() {
       channels[index].isStopLatched = latched.contains(index)
-      channels[index].needsReconcile = isNew
+      channels[index].abandoned = index < abandoned.count ? abandoned[index] : nil
+      channels[index].needsReconcile = isNew || channels[index].abandoned != nil
       guard let recovery else { continue }
       channels[index].recover(recovery, lease: lease, at: startedAt)
     }
@@ -79,7 +81,8 @@ public struct Controller: ~Copyable {
     precondition(index < channelCount)
     if case .prepare(let order, _, _) = command.action {
       for other in 0..<channelCount where other != index {
-        guard let patient = channels[other].order?.patient, patient.code == order.patient.code else { continue }
+        let patient = order.patient.code
+        guard channels[other].order?.patient.code == patient || channels[other].abandoned == patient else { continue }
         return channels[index].refuse(command, .patientBusy, &tick)
       }
     }
@@ -116,6 +119,9 @@ extension Channel {
     hasEnded = recovery.hasEnded
     pauses.recover(
       at: now, pausedFor: recovery.pausedFor, automatic: Int(recovery.delivery?.automaticPauses ?? 0))
+    // When drug last flowed is not known: the worst case is that it flows still.
+    course.flowBegan = now
+    course.lastDrugAt = now
     guard let record = recovery.delivery else { return }
     // The record may be 5 s old, and the pump may have run on until its watchdog ended it: the time counts as infused, so that
     // the program is never extended. A record beyond the program is damaged and counts as its end.
@@ -124,9 +130,6 @@ extension Channel {
     course.rateBeforePause = record.rate
     course.step = min(Int(record.step), recovery.order.program.stepCount - 1)
     course.stepBegan = min(record.stepBegan, course.elapsed)
-    // When drug last flowed is not known: the worst case is that it flows still.
-    course.flowBegan = now
-    course.lastDrugAt = now
     // The pump's own VTBI bounds what it can have given; the margin is what it ran between judgement and commit, and no
     // order is committed after its lease, which is at most 15 s.
     let margin = volumeAtMost(recovery.order.drug.hard.flowRate, for: .seconds(15))

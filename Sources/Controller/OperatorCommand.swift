@@ -191,6 +191,8 @@ public enum CommandOutcome: Hashable, Sendable, BitwiseCopyable {
 public struct CommandReply: Sendable, BitwiseCopyable {
   /// The command's id.
   public let command: CommandID
+  /// Who gave it: another person's command may have the same id.
+  public let user: UserID
   /// Its channel.
   public let channel: UInt8
   /// How it ended.

@@ -44,10 +44,18 @@ struct Offer: BitwiseCopyable {
   var user: UserID
   var rate: FlowRate
   var revision: UInt32
+  /// When the token's life began.
   var madeAt: Instant
+  /// When whoever confirms was shown it; another person's confirmation changes nothing about that.
+  var shownAt: Instant
   var needs: Confirmations
-  /// Whether a physician approved what is above a soft limit.
-  var isApproved = false
+  /// The soft limits beyond which a physician has approved it, each by its own confirmation.
+  var approved = LimitKinds()
+  /// Whether another clinician has confirmed it.
+  var isSeconded = false
+
+  /// Whether a physician approved all that is beyond a soft limit.
+  var isApproved: Bool { needs.approval == nil && !approved.isEmpty }
 
   /// How long a token lives (SR-021); another person's confirmation of the same read-back renews it.
   static var life: Interval { .seconds(60) }
@@ -69,7 +77,7 @@ struct Offer: BitwiseCopyable {
     guard self.user.number == user.number else { return .tokenOfAnother }
     if let limit = needs.approval { return .approvalMissing(limit.kind, limit: limit.limit) }
     guard !needs.secondPerson else { return .secondPersonMissing }
-    guard now.since(madeAt) >= Self.shortest else { return .tokenTooFresh }
+    guard now.since(shownAt) >= Self.shortest else { return .tokenTooFresh }
     return nil
   }
 }

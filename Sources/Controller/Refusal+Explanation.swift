@@ -27,7 +27,7 @@ extension Refusal {
     case .respirationNotWatched: .respiration
     case .notAtHoldPoint: .notAtHoldPoint
     case .recoveryNotOver: .recovery
-    case .handoverNotOffered: .handover
+    case .handoverNotOffered, .notResponsible: .handover
     case .implausibleObservation: .implausible
     case .rateTooLow: .rateTooLow
     case .abovePumpRange: .pumpRange
@@ -63,7 +63,7 @@ extension Refusal {
     case .tokenExpired: (nil, "60 s")
     case .tokenTooFresh: (nil, "0.5 s")
     case .commandExpired, .journalLate: (nil, "2 s")
-    case .handoverNotOffered: (nil, "5 min")
+    case .handoverNotOffered, .notResponsible: (nil, "5 min")
     case .stopLatched, .tokenUnknown, .tokenStale, .tokenOfAnother, .secondPersonMissing, .samePerson, .nothingToConfirm,
       .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .implausibleObservation,
       .rateTooLow, .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly,

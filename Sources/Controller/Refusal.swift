@@ -50,6 +50,8 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
   case recoveryNotOver(Interval)
   /// Nobody has handed this patient over to whoever wants to take it.
   case handoverNotOffered
+  /// Only who answers for the patient hands the patient over (SR-126).
+  case notResponsible
   /// The scale or the cuff has no such value.
   case implausibleObservation
   /// The rate is zero after rounding down to the pump's resolution.
@@ -100,6 +102,15 @@ public enum LimitKind: UInt8, Sendable, BitwiseCopyable {
   }
 }
 
+/// A set of limits.
+struct LimitKinds: BitwiseCopyable {
+  private var bits: UInt16 = 0
+
+  var isEmpty: Bool { bits == 0 }
+  func contains(_ kind: LimitKind) -> Bool { bits & 1 << UInt16(kind.rawValue) != 0 }
+  mutating func insert(_ kind: LimitKind) { bits |= 1 << UInt16(kind.rawValue) }
+}
+
 extension Refusal {
   /// The stable code for programs.
   public var code: String {
@@ -127,6 +138,7 @@ extension Refusal {
     case .notAtHoldPoint: "not-at-hold-point"
     case .recoveryNotOver: "recovery-not-over"
     case .handoverNotOffered: "handover-not-offered"
+    case .notResponsible: "not-responsible"
     case .implausibleObservation: "implausible-observation"
     case .rateTooLow: "rate-too-low"
     case .abovePumpRange: "above-pump-range"
@@ -183,6 +195,7 @@ extension Refusal {
     case .recoveryNotOver(let left):
       "The patient must be watched for another \(left.spoken). A physician may end it early: session close CHANNEL --reason TEXT."
     case .handoverNotOffered: Sentence.handoverNotOffered
+    case .notResponsible: "Another person answers for this patient, and only they hand over: handover CHANNEL --to NAME."
     case .implausibleObservation: "This is no value that the scale or a living patient has. Look again and enter it anew."
     case .rateTooLow: Sentence.rateTooLow
     case .abovePumpRange(let rate): "The pump cannot run faster than \(rate)."
@@ -233,13 +246,12 @@ extension LimitKind {
     case .massRate: MassRate(baseUnits: limit).description
     case .flowRate: FlowRate(baseUnits: limit).description
     case .sessionMass: "\(Mass(baseUnits: limit)) per session"
-    case .duration: "\(limit / 60_000_000_000) min"
+    case .duration, .leastDuration: Interval(baseUnits: limit).spoken
     case .stepUp: "\(DoseRate(baseUnits: limit)) for one step up"
     case .sessions: "\(limit) sessions in 14 days"
     case .predictedConcentration: "a predicted \(PlasmaConcentration(baseUnits: limit))"
     case .leastDoseRate: DoseRate(baseUnits: limit).description
     case .leastMassRate: MassRate(baseUnits: limit).description
-    case .leastDuration: "\(limit / 60_000_000_000) min"
     }
   }
 }

@@ -32,7 +32,7 @@ struct Tick: BitwiseCopyable {
   }
 
   /// Answers a command.
-  mutating func reply(_ outcome: CommandOutcome, to command: CommandID, channel: UInt8) {
-    output.replies.append(CommandReply(command: command, channel: channel, outcome: outcome))
+  mutating func reply(_ outcome: CommandOutcome, to command: CommandID, of user: UserID, channel: UInt8) {
+    output.replies.append(CommandReply(command: command, user: user, channel: channel, outcome: outcome))
   }
 }

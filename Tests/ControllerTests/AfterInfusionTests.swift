@@ -77,6 +77,16 @@ import Therapy
     #expect(room.phase == .paused && room.ordered == .zero)
   }
 
+  @Test("SR-072: a pump that has restarted belongs to nobody, but nobody has taken it")
+  func restartedIsNotTaken() {
+    let room = Room().infuse()
+    room.pumps[0].reboot()
+    room.pumps[0].isOurs = false
+    room.run(for: .seconds(3))
+    #expect(!room.phase.allowsFlow && room.view().needsReconcile)
+    #expect(room.phase != .manual && !room.isOn(.localControl))
+  }
+
   @Test("SR-027: a person's stop is sent also to a pump that somebody has taken")
   func stopInManual() {
     let room = Room().infuse()
@@ -143,5 +153,111 @@ import Therapy
     room.pumps[0].faults.readTime = PumpFaults().readTime
     room.run(for: .seconds(3))
     #expect(room.ask(.resume(resume)) == .done)
+  }
+
+  @Test("SR-072: a pump that is taken while a resume waits for the journal is not taken back")
+  func takenBeforeTheJournal() {
+    let room = Room().pausedAndCalm()
+    let runs = room.pumps[0].runCommands
+    let token = room.token()
+    #expect(isReadBack(room.ask(.prepareResume(rate: nil, token: token))))
+    room.journal.delay = .milliseconds(1_500)
+    let resume = room.sendRead(.resume(token))
+    #expect(room.run(limit: .seconds(1)) { $0.phase == .awaitingJournal })
+    room.pumps[0].isOurs = false
+    #expect(room.run(limit: .seconds(1)) { $0.phase == .manual })
+    #expect(room.reply(to: resume) == .refused(.needsReconcile))
+    room.run(for: .seconds(5))
+    #expect(room.phase == .manual && room.ordered == .zero && room.pumps[0].runCommands == runs)
+  }
+
+  @Test("SR-034: a pump that is heard and does not obey the stop is not let out of sight")
+  func closeEarlyWhileFlowing() {
+    let room = Room().infuse()
+    room.pumps[0].faults.losesStops = true
+    room.press(.pause)
+    room.run(for: .seconds(1))
+    #expect(room.phase == .pausing)
+    #expect(room.ask(.closeEarly, user: 3) == .refused(.notAtZero))
+    #expect(room.phase == .pausing && room.view().session != nil)
+  }
+
+  @Test("SR-032, SR-034: a pump that was given up keeps its patient and its alarms, across a restart, until somebody reconciles")
+  func abandoned() {
+    let room = Room(channels: 2).infuse()
+    room.pumps[0].faults.isSilent = true
+    #expect(room.run { $0.phase == .linkLost })
+    #expect(room.ask(.closeEarly, user: 3) == .done)
+    func prepareElsewhere(_ patient: String) -> CommandOutcome? {
+      room.ask(.prepare(makeOrder(patient: patient), session: room.newSession(), token: room.token()), channel: 1)
+    }
+    func expectHeld() {
+      room.run(for: .seconds(12))
+      #expect(room.phase.hasNoSession && room.view().needsReconcile && room.isOn(.pumpSilent))
+      #expect(prepareElsewhere("p-1") == .refused(.patientBusy))
+    }
+    expectHeld()
+    room.restart()
+    expectHeld()
+    #expect(isReadBack(prepareElsewhere("p-2")))
+    #expect(room.ask(.close, channel: 1) == .done)
+    room.pumps[0].faults.isSilent = false
+    #expect(room.run { $0.view().zeroIsObserved && $0.ask(.reconcile) == .done })
+    room.run(for: .seconds(6))
+    room.restart()
+    room.run(for: .seconds(2))
+    #expect(!room.view().needsReconcile && room.alarmsOn.isEmpty)
+    #expect(isReadBack(prepareElsewhere("p-1")))
+  }
+
+  @Test("SR-060: a pump that is switched off after the infusion is no alarm")
+  func switchedOff() {
+    let room = Room().infuse(makeOrder(steps: short, recovery: .minutes(30)))
+    #expect(room.run { $0.phase == .recovering })
+    room.pumps[0].faults.isSilent = true
+    room.stroll(for: .minutes(2))
+    #expect(room.alarmsOn.isEmpty && !room.view().needsReconcile)
+    room.stroll(for: .minutes(29))
+    #expect(room.phase == .completed && room.ask(.close) == .done)
+  }
+
+  @Test("SR-060: a pump that flowed when it was last heard after the infusion is an alarm when it falls silent")
+  func silentWhileFlowing() {
+    let room = Room().infuse(makeOrder(steps: short, recovery: .minutes(30)))
+    #expect(room.run { $0.phase == .recovering })
+    room.keypadAt[0] = room.now
+    room.pumps[0].runByKeypad(milliliters(1))
+    room.run(limit: .seconds(1)) { $0.view().pump.report?.isAtZero == false }
+    room.pumps[0].faults.isSilent = true
+    room.run(for: .seconds(11))
+    #expect(room.isOn(.pumpSilent) && room.view().needsReconcile)
+  }
+
+  @Test("SR-034: what flows after the recovery was over begins it anew: the record stays open")
+  func flowAfterRecovery() {
+    let room = Room().infuse(makeOrder(steps: short, recovery: .minutes(1)))
+    #expect(room.run(limit: .minutes(2)) { $0.phase == .completed })
+    room.keypadAt[0] = room.now
+    room.pumps[0].leak(quantity("0.2 mL"))
+    #expect(room.run(limit: .seconds(2)) { $0.view().needsReconcile })
+    #expect(room.ask(.reconcile) == .done)
+    guard case .refused(.recoveryNotOver) = room.ask(.close) else { return #expect(Bool(false), "closed") }
+    room.run(for: .seconds(61))
+    #expect(room.ask(.close) == .done)
+  }
+
+  @Test("SR-034, SR-063: what flows during the recovery begins its time anew and asks for a reconcile")
+  func flowDuringRecovery() {
+    let room = Room().infuse(makeOrder(steps: short, recovery: .minutes(30)))
+    #expect(room.run { $0.phase == .recovering })
+    room.stroll(for: .minutes(20))
+    #expect(room.view().recoveryLeft < .minutes(11))
+    room.keypadAt[0] = room.now
+    room.pumps[0].leak(quantity("0.2 mL"))
+    #expect(room.run(limit: .seconds(2)) { $0.isOn(.restGrowth) })
+    #expect(room.view().needsReconcile && room.view().recoveryLeft > .minutes(29))
+    #expect(room.ask(.reconcile) == .done)
+    room.stroll(for: .minutes(1))
+    #expect(room.view().recoveryLeft < .minutes(30))
   }
 }

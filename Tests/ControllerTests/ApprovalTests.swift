@@ -216,4 +216,28 @@ import Therapy
     #expect(room.phase == .closed && room.view().session == nil)
     #expect(room.view().cause == .inactivity)
   }
+
+  @Test("SR-003: each soft limit is approved by itself, since nobody approves what they were not shown")
+  func oneLimitAtATime() throws {
+    let room = Room()
+    let (token, needs) = try offer(room, order(12_300, for: .seconds(601), sessions: 10))
+    #expect(needs.approval?.kind == .doseRate)
+    for kind in [LimitKind.duration, .sessions] {
+      #expect(room.ask(.approve(token), user: 3) == .done)
+      #expect(room.view().needs?.approval?.kind == kind && room.phase == .awaitingApproval)
+      guard case .refused(.approvalMissing(kind, _)) = room.ask(.start(token)) else { return #expect(Bool(false), "\(kind)") }
+    }
+    #expect(room.ask(.approve(token), user: 3) == .done)
+    #expect(room.phase == .prepared && room.ask(.start(token)) == .done)
+  }
+
+  @Test("SR-021: whoever has read for long enough need not wait after another person's confirmation")
+  func noWaitAfterAnother() throws {
+    let room = Room()
+    let token = try offer(room, order(12_300)).token
+    room.run(for: .seconds(1))
+    #expect(room.ask(.approve(token), user: 3) == .done)
+    let start = room.send(.start(token))
+    #expect(room.run(limit: .seconds(1)) { $0.reply(to: start) == .done })
+  }
 }

@@ -104,6 +104,12 @@ import Therapy
     soon.run(for: .seconds(30))
     #expect(soon.ask(.score(.distress, 8)) == .done)
     #expect(!soon.phase.allowsFlow)
+    let deeper = infusing()
+    #expect(deeper.ask(.score(.poss, 3)) == .done)
+    #expect(deeper.acknowledge(.sedationWarning) == .done && !deeper.isOn(.oversedation))
+    deeper.run(for: .seconds(30))
+    #expect(deeper.ask(.score(.poss, 3)) == .done)
+    #expect(!deeper.phase.allowsFlow && deeper.isOn(.oversedation), "a pause is a high alarm, whoever knew of the cut")
     let later = infusing()
     #expect(later.ask(.score(.poss, 3)) == .done)
     later.stroll(for: .minutes(4))
@@ -222,5 +228,24 @@ import Therapy
     #expect(room.ask(.handover(to: UserID(number: 4)), user: 2) == .done)
     room.stroll(for: .seconds(302))
     #expect(room.ask(.handover(to: UserID(number: 4)), user: 4) == .refused(.handoverNotOffered))
+  }
+
+  @Test("SR-126: only who answers for a patient hands the patient over")
+  func handoverByAnother() {
+    let room = Room().infuse()
+    #expect(room.ask(.handover(to: UserID(number: 3)), user: 2) == .refused(.notResponsible))
+    #expect(room.ask(.handover(to: UserID(number: 3)), user: 3) == .refused(.handoverNotOffered))
+    #expect(room.view().responsible == UserID(number: 1) && room.view().handoverTo == nil)
+  }
+
+  @Test("SR-126: whoever resumes answers for the patient, and what another person had offered is void")
+  func handoverAfterResume() {
+    let room = Room().pausedAndCalm()
+    #expect(room.ask(.handover(to: UserID(number: 2))) == .done)
+    let token = room.token()
+    #expect(isReadBack(room.ask(.prepareResume(rate: nil, token: token), user: 3)))
+    #expect(room.ask(.resume(token), user: 3) == .done)
+    #expect(room.view().responsible == UserID(number: 3))
+    #expect(room.ask(.handover(to: UserID(number: 2)), user: 2) == .refused(.handoverNotOffered))
   }
 }

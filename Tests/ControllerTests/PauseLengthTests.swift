@@ -110,4 +110,15 @@ import Therapy
       #expect(room.run { $0.phase == .infusing })
     }
   }
+
+  @Test("SR-025: a read-back from before the 30 min does not spare the second person that is needed after them")
+  func readBackBecomesLong() {
+    let room = Room().pausedAndCalm()
+    room.stroll(for: .seconds(29 * 60 + 20))
+    let token = room.token()
+    #expect(isReadBack(room.ask(.prepareResume(rate: nil, token: token))))
+    room.stroll(for: .seconds(45))
+    #expect(room.ask(.resume(token)) == .refused(.tokenStale))
+    #expect(room.phase == .paused && room.ordered == .zero)
+  }
 }

@@ -35,7 +35,8 @@ extension LinkPolicy where Driver: ~Copyable {
     isArmed = false
     guard !isRunning, let order, order.isEngaged, order.rate > .zero, void == nil else { return }
     // The order's rate may not come back by itself, even if the pump still runs.
-    if observation.receipt != .underway { refuse(report.isRemotelyOwned ? .interlock : .owner) }
+    // One that is on its way to the pump is settled by its own end, but not where somebody has taken the pump meanwhile.
+    if observation.receipt != .underway || !report.isRemotelyOwned { refuse(report.isRemotelyOwned ? .interlock : .owner) }
   }
 
   private mutating func sawZero(_ report: PumpReport) {

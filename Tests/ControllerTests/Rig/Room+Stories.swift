@@ -95,12 +95,14 @@ extension Room {
     let durable = journal.durable
     let recoveries = pumps.indices.map { recovery(of: UInt8($0), from: durable, pausedFor: knowsPause ? pause : nil) }
     let latched = pumps.indices.filter { isLatched(UInt8($0), in: durable) }
+    let abandoned = pumps.indices.map { abandonedPatient(of: UInt8($0), in: durable) }
     for index in pumps.indices {
       pumps[index].reconnect()
       monitors[index].reset()
     }
     let setups = setup.map { Array(repeating: $0, count: pumps.count) } ?? setups
-    controller = Controller(setups: setups, recoveries: recoveries, latched: latched, lease: lease, startedAt: now)
+    controller = Controller(
+      setups: setups, recoveries: recoveries, latched: latched, abandoned: abandoned, lease: lease, startedAt: now)
     forgetMemory()
     witness = Witness(channels: pumps.count, lease: lease)
     witness.learn(recoveries, latched: latched)
@@ -122,6 +124,17 @@ extension Room {
     }
     recovery.hasEnded = phase.hasEnded
     return phase.isSessionOpen ? recovery : nil
+  }
+
+  private func abandonedPatient(of channel: UInt8, in records: ArraySlice<ControlRecord>) -> Label? {
+    records.reduce(nil) { patient, record in
+      guard record.channel == channel else { return patient }
+      return switch record.event {
+      case .abandoned: record.session.flatMap { journal.orders[$0]?.patient.code }
+      case .reconciled: nil
+      default: patient
+      }
+    }
   }
 
   private func isLatched(_ channel: UInt8, in records: ArraySlice<ControlRecord>) -> Bool {

@@ -10,7 +10,10 @@ struct WalkJudge {
     var user: UserID
     var kind: CommandKind
     var rate: FlowRate
+    /// When its token began to live.
     var at: Instant
+    /// When it was shown to whoever confirms.
+    var shownAt: Instant
     var isApproved = false
     var isSeconded = false
     var again: Bool
@@ -29,6 +32,8 @@ struct WalkJudge {
   private var reading: Reading?
   private var approvedRate = FlowRate.zero
   private var raisedAt: Instant?
+  /// The newest rate that was ordered or granted; nil where a restart has lost it.
+  private var newestRate: FlowRate?
   private var requests = StopRequests()
   private var isLatched = false
   private var confirmed: [CommandID: Reading] = [:]
@@ -51,6 +56,7 @@ struct WalkJudge {
     judgeLimits(pumpOrder, view)
     if pumpOrder.rate > rate { judgeRise(pumpOrder.rate, granted, at: input.now) }
     rate = pumpOrder.rate
+    if rate > .zero { newestRate = rate }
     visits[view.phase, default: 0] += 1
     let recorded = phase
     expect(view.phase == recorded, "the phase \(view.phase) was never recorded")
@@ -73,7 +79,7 @@ struct WalkJudge {
       if !to.isSessionOpen { order = nil }
     case .prepared:
       order = output.preparedOrders[0]
-      (approvedRate, raisedAt) = (.zero, nil)
+      (approvedRate, raisedAt, newestRate) = (.zero, nil, nil)
     case .stopLatch(let isSet): isLatched = isSet
     case .accepted(.approve, _, _): reading?.isApproved = true
     case .accepted(.second, let user, _):
@@ -81,8 +87,8 @@ struct WalkJudge {
       reading?.isSeconded = true
     case .accepted(.setRate, _, _), .accepted(.prepare, _, _): break
     case .refused(_, let refusal, _, _): refusals.insert(refusal.code)
-    case .intent, .withdrawn, .accepted, .ordered, .receipt, .delivered, .alarm, .counterBroke, .reconciled, .reduced, .score,
-      .cuff, .handedOver:
+    case .intent, .withdrawn, .accepted, .ordered, .receipt, .delivered, .alarm, .counterBroke, .reconciled, .abandoned, .reduced,
+      .score, .cuff, .handedOver:
       break
     }
   }
@@ -99,9 +105,11 @@ struct WalkJudge {
         expect(reading?.again == true, "read again though nothing asked for it")
         reading?.again = false
         reading?.at = input.now
+        reading?.shownAt = input.now
       } else {
         reading = Reading(
-          user: command.user, kind: command.action.kind, rate: readBack.rate, at: input.now, again: readBack.needs.again != nil)
+          user: command.user, kind: command.action.kind, rate: readBack.rate, at: input.now, shownAt: input.now,
+          again: readBack.needs.again != nil)
       }
     case .done:
       if let command, [.approve, .second].contains(command.action.kind) { reading?.at = input.now }
@@ -116,14 +124,14 @@ struct WalkJudge {
     if !isOpen { order = nil }
     phase = isOpen ? .interrupted : .idle
     (rate, reading, confirmed, requests) = (.zero, nil, [:], StopRequests())
-    (approvedRate, raisedAt, self.isLatched) = (.zero, nil, isLatched)
+    (approvedRate, raisedAt, newestRate, self.isLatched) = (.zero, nil, nil, isLatched)
   }
 
   /// Told of each confirmation before the step that takes it, so that what was read when is known.
   mutating func willConfirm(_ command: OperatorCommand, at now: Instant) {
     guard [.start, .confirm, .resume].contains(command.action.kind), let reading, reading.user == command.user else { return }
     let age = now.since(reading.at)
-    guard age >= .milliseconds(500), age <= .seconds(60), !reading.again else { return }
+    guard now.since(reading.shownAt) >= .milliseconds(500), age <= .seconds(60), !reading.again else { return }
     confirmed[command.id] = reading
   }
 
@@ -165,14 +173,16 @@ struct WalkJudge {
     expect(new <= threshold || granted.isSeconded, "above the threshold without a second person")
     if rate > .zero {
       raises += 1
-      let step = order.flow(of: order.drug.hard.stepUp) + FlowRate(microlitersPerHour: 100)
-      expect(new.remaining(after: before) < step, "a step up of \(new.remaining(after: before))")
+      expect(
+        new.remaining(after: before) <= order.flow(of: order.drug.hard.stepUp), "a step up of \(new.remaining(after: before))")
+      expect(new.nanolitersPerHour <= before.nanolitersPerHour * 5, "raised from \(before) to \(new)")
       let since = raisedAt.map { now.since($0) } ?? .zero
       expect(since >= order.monitoring.stepUpSpacing, "a step up after \(since)")
       expect([.setRate, .nextStep].contains(granted.kind), "a running rate raised by \(granted.kind)")
     } else {
       starts += 1
       expect([.prepare, .prepareResume].contains(granted.kind), "started by \(granted.kind)")
+      if granted.kind == .prepareResume, let newestRate { expect(new <= newestRate, "resumed faster than before the pause") }
     }
     raisedAt = now
   }
