@@ -135,7 +135,7 @@ extension ControlDesk {
       rate: RateDocument(readBack.rate, under: order), rateBefore: RateDocument(readBack.rateBefore, under: order),
       remaining: AmountDocument(readBack.remaining, under: order), timeLeft: readBack.timeLeft.text(decimals: 1))
     document.ratio = readBack.ratio
-    document.needs = NeedsDocument(readBack.needs)
+    document.needs = NeedsDocument(readBack.needs, of: order)
     return document
   }
 
@@ -239,12 +239,13 @@ extension ReadBack {
 }
 
 extension NeedsDocument {
-  /// What a read-back still asks for.
-  init(_ needs: Confirmations) {
+  /// What a read-back of this order still asks for.
+  init(_ needs: Confirmations, of order: Order) {
     self.init()
-    approval = needs.approval.map { limit in
-      "\(limit.kind.isFloor ? "below" : "above") the soft limit of \(limit.kind.text(limit.limit))"
+    let limits = needs.approvals.members.map { kind in
+      "\(kind.isFloor ? "below" : "above") the soft limit of \(kind.text(order.softLimit(kind).limit))"
     }
+    approval = limits.isEmpty ? nil : limits.joined(separator: "; ")
     secondPerson = needs.secondPerson
     again = needs.again?.sentence
   }

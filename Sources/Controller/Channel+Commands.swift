@@ -152,11 +152,11 @@ extension Channel {
   private mutating func approve(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
     guard var offer else { return refuse(command, .tokenUnknown, &tick) }
     if let refusal = offer.refusal(of: token, revision: revision, now: tick.now) { return refuse(command, refusal, &tick) }
-    guard let limit = offer.needs.approval else { return refuse(command, .nothingToConfirm, &tick) }
-    // One limit at a time: nobody approves what they were not shown.
-    offer.approved.insert(limit.kind)
-    offer.needs.approval = softLimit(beyond: offer.approved, for: offer.kind, rate: offer.rate)
-    if phase == .awaitingApproval, offer.isApproved {
+    guard offer.needs.approval != nil else { return refuse(command, .nothingToConfirm, &tick) }
+    offer.needs.approval = nil
+    offer.needs.approvals = LimitKinds()
+    offer.isApproved = true
+    if phase == .awaitingApproval {
       transition(offer.needs.secondPerson ? .approveUnseconded : .approve, cause: .command, &tick)
     }
     renew(&offer, command, &tick)

@@ -90,7 +90,7 @@ extension Channel {
     return approved.contains(.stepUp) ? nil : SoftLimit(kind: .stepUp, limit: order.drug.soft.stepUp.baseUnits)
   }
 
-  /// The next soft limit that an increase of this kind is beyond, once those in `approved` are approved (SR-003).
+  /// The first soft limit that an increase of this kind is beyond, but those in `approved` (SR-003).
   func softLimit(beyond approved: LimitKinds, for kind: IntentKind, rate: FlowRate) -> SoftLimit? {
     guard let order else { preconditionFailure("an increase has an order") }
     switch kind {
@@ -112,7 +112,11 @@ extension Channel {
   func needs(for kind: IntentKind, rate: FlowRate, at now: Instant) -> Confirmations {
     guard let order else { preconditionFailure("an increase has an order") }
     var needs = Confirmations()
-    needs.approval = softLimit(beyond: LimitKinds(), for: kind, rate: rate)
+    // All of them are shown at once: nobody approves what they were not shown.
+    while let limit = softLimit(beyond: needs.approvals, for: kind, rate: rate) {
+      needs.approval = needs.approval ?? limit
+      needs.approvals.insert(limit.kind)
+    }
     let fastest: FlowRate
     switch kind {
     case .start:

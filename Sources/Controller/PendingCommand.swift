@@ -26,8 +26,10 @@ public enum ReadAgain: UInt8, Sendable, BitwiseCopyable {
 
 /// What has to be confirmed beside the token's own confirmation, and by whom; what was given is no longer asked for.
 public struct Confirmations: Hashable, Sendable, BitwiseCopyable {
-  /// The soft limit that a physician has to approve; nil when none is.
+  /// The first soft limit that a physician has to approve; nil when none is.
   public var approval: SoftLimit?
+  /// Every soft limit that the same approval is for, the first among them.
+  public var approvals = LimitKinds()
   /// Whether another clinician has to confirm (SR-004).
   public var secondPerson = false
   /// Why the same person has to read and confirm again; nil when that is not asked for.
@@ -49,13 +51,10 @@ struct Offer: BitwiseCopyable {
   /// When whoever confirms was shown it; another person's confirmation changes nothing about that.
   var shownAt: Instant
   var needs: Confirmations
-  /// The soft limits beyond which a physician has approved it, each by its own confirmation.
-  var approved = LimitKinds()
+  /// Whether a physician approved all that is beyond a soft limit.
+  var isApproved = false
   /// Whether another clinician has confirmed it.
   var isSeconded = false
-
-  /// Whether a physician approved all that is beyond a soft limit.
-  var isApproved: Bool { needs.approval == nil && !approved.isEmpty }
 
   /// How long a token lives (SR-021); another person's confirmation of the same read-back renews it.
   static var life: Interval { .seconds(60) }

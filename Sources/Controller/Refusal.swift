@@ -103,12 +103,19 @@ public enum LimitKind: UInt8, Sendable, BitwiseCopyable {
 }
 
 /// A set of limits.
-struct LimitKinds: BitwiseCopyable {
+public struct LimitKinds: Hashable, Sendable, BitwiseCopyable {
   private var bits: UInt16 = 0
 
-  var isEmpty: Bool { bits == 0 }
-  func contains(_ kind: LimitKind) -> Bool { bits & 1 << UInt16(kind.rawValue) != 0 }
-  mutating func insert(_ kind: LimitKind) { bits |= 1 << UInt16(kind.rawValue) }
+  /// No limit.
+  public init() {}
+
+  /// The limits of the set.
+  public var members: [LimitKind] { (0..<UInt8(UInt16.bitWidth)).compactMap(LimitKind.init(rawValue:)).filter(contains) }
+
+  /// Whether the set holds this limit.
+  public func contains(_ kind: LimitKind) -> Bool { bits & 1 << UInt16(kind.rawValue) != 0 }
+  /// Adds a limit.
+  public mutating func insert(_ kind: LimitKind) { bits |= 1 << UInt16(kind.rawValue) }
 }
 
 extension Refusal {

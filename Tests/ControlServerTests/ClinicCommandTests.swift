@@ -137,6 +137,16 @@ private func body(_ members: String) -> String { #"{"command":"\#(firstID)",\#(m
     #expect(alarms.allSatisfy { !$0.advice.contains("CHANNEL") })
   }
 
+  @Test("SR-003: every soft limit that one approval is for is named") func everyLimitIsNamed() {
+    var needs = Confirmations()
+    for kind in [LimitKind.flowRate, .leastDuration] { needs.approvals.insert(kind) }
+    let order = ModelRoom.order
+    let texts = [LimitKind.flowRate, .leastDuration].map { $0.text(order.softLimit($0).limit) }
+    #expect(
+      NeedsDocument(needs, of: order).approval == "above the soft limit of \(texts[0]); below the soft limit of \(texts[1])")
+    #expect(NeedsDocument(Confirmations(), of: order).approval == nil)
+  }
+
   @Test("SR-120: the status shows what a pause, a recovery, a step, an observation and a person are about")
   func status() async throws {
     let fixture = DeskFixture()

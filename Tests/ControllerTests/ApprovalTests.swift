@@ -217,18 +217,17 @@ import Therapy
     #expect(room.view().cause == .inactivity)
   }
 
-  @Test("SR-003: each soft limit is approved by itself, since nobody approves what they were not shown")
-  func oneLimitAtATime() throws {
+  @Test("SR-003: one approval is for every soft limit that was read back, all of them named, and a second one finds nothing")
+  func everyLimitAtOnce() throws {
     let room = Room()
-    let (token, needs) = try offer(room, order(12_300, for: .seconds(601), sessions: 10))
-    #expect(needs.approval?.kind == .doseRate)
-    for kind in [LimitKind.duration, .sessions] {
-      #expect(room.ask(.approve(token), user: 3) == .done)
-      #expect(room.view().needs?.approval?.kind == kind && room.phase == .awaitingApproval)
-      guard case .refused(.approvalMissing(kind, _)) = room.ask(.start(token)) else { return #expect(Bool(false), "\(kind)") }
-    }
+    let order = order(12_300, for: .seconds(601), sessions: 10)
+    let (token, needs) = try offer(room, order)
+    #expect(needs.approval == order.softLimit(.doseRate))
+    #expect(needs.approvals.members == [.doseRate, .duration, .sessions])
     #expect(room.ask(.approve(token), user: 3) == .done)
-    #expect(room.phase == .prepared && room.ask(.start(token)) == .done)
+    #expect(room.view().needs?.approvals == LimitKinds() && room.phase == .prepared)
+    #expect(room.ask(.approve(token), user: 3) == .refused(.nothingToConfirm))
+    #expect(room.ask(.start(token)) == .done)
   }
 
   @Test("SR-021: whoever has read for long enough need not wait after another person's confirmation")
