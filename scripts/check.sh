@@ -55,7 +55,7 @@ after build test swift test --skip-build --disable-xctest --skip EndToEndTests
 after build end-to-end swift test --skip-build --disable-xctest --filter EndToEndTests
 after build release swift build --configuration release --product infusion-bench
 after release allocations .build/release/infusion-bench --allocations
-after release walk scripts/walk.sh 100000 20
+after release walk scripts/walk.sh 1000000 40
 
 printf '\n%-12s %-8s %7s\n' stage result seconds
 passed=0
@@ -70,6 +70,15 @@ summary='s/.*Test run with ([0-9]+ tests? in [0-9]+ suites?).* (passed|failed) .
 tests=''
 for log in test end-to-end; do
   [[ -f $logs/$log.log ]] && tests+="${tests:+, }$log: $(sed -nE "$summary" "$logs/$log.log" | tail -1)"
+done
+# What failed, once more and at the end, where a person or a service that keeps only the last lines finds it.
+for index in "${!names[@]}"; do
+  [[ ${results[index]} == FAILED ]] || continue
+  log=$logs/${names[index]}.log
+  printf '\n== %s failed, from %s:\n' "${names[index]}" "$log"
+  grep -E '✘|↳|error:|[Ff]atal|signal|violation' "$log" | tail -20 || true
+  printf -- '-- its last lines:\n'
+  tail -5 "$log"
 done
 printf '\n'
 printf 'check: %d stages passed, %d failed or skipped; %s; %d s\n' \
