@@ -48,9 +48,14 @@ final class Bedside {
       """
     try toml.write(toFile: configuration, atomically: true, encoding: .utf8)
     simulator = try spawn("infusion-sim", ["serve", "--directory", devices, "--seed", "3", "--wire-log"], log: "sim.log")
-    try wait(10, for: "the simulator is ready") {
-      let text = try? String(contentsOf: folder.appendingPathComponent("sim.log"), encoding: .utf8)
-      return text?.contains("ready") == true
+    do {
+      try wait(10, for: "the simulator is ready") {
+        let text = try? String(contentsOf: folder.appendingPathComponent("sim.log"), encoding: .utf8)
+        return text?.contains("ready") == true
+      }
+    } catch {
+      end()
+      throw error
     }
   }
 
@@ -93,6 +98,9 @@ final class Bedside {
       guard let process, process.isRunning else { continue }
       kill(process.processIdentifier, SIGCONT)
       process.terminate()
+      // Whoever does not end when asked is a failure, and must not hold up the others.
+      do { try wait(10, for: "a program ends by SIGTERM") { !process.isRunning } } catch { Issue.record(error) }
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
     try? FileManager.default.removeItem(at: folder)

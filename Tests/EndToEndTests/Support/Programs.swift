@@ -45,13 +45,18 @@ enum Programs {
     program.standardError = errors
     program.standardInput = FileHandle.nullDevice
     try program.run()
-    let killer = DispatchWorkItem { kill(program.processIdentifier, SIGKILL) }
+    // The queue keeps what was scheduled until its time, canceled or not: holding the program, it would hold its pipes too, and
+    // a test that polls would run out of files.
+    let identifier = program.processIdentifier
+    let killer = DispatchWorkItem { kill(identifier, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: killer)
     // Errors are short: they fit the pipe while the output is read to its end.
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let errorText = errors.fileHandleForReading.readDataToEndOfFile()
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    let errorText = try errors.fileHandleForReading.readToEnd() ?? Data()
     program.waitUntilExit()
     killer.cancel()
+    try output.fileHandleForReading.close()
+    try errors.fileHandleForReading.close()
     return Outcome(
       status: program.terminationStatus, output: String(decoding: text, as: UTF8.self),
       errors: String(decoding: errorText, as: UTF8.self))

@@ -6,12 +6,15 @@
 #include <sys/wait.h>
 #include <time.h>
 
-int hang_thread(pid_t thread, int milliseconds) {
-  if (ptrace(PTRACE_SEIZE, thread, 0, 0) != 0) return -errno;
-  if (ptrace(PTRACE_INTERRUPT, thread, 0, 0) != 0) return -errno;
+int stop_thread(pid_t thread) {
+  if (ptrace(PTRACE_SEIZE, thread, 0, 0) != 0) return errno;
+  if (ptrace(PTRACE_INTERRUPT, thread, 0, 0) != 0) return errno;
   int status = 0;
-  if (waitpid(thread, &status, __WALL) < 0) return -errno;
-  struct timespec time = {milliseconds / 1000, (milliseconds % 1000) * 1000000L};
+  return waitpid(thread, &status, __WALL) < 0 ? errno : 0;
+}
+
+void continue_thread(pid_t thread, int after_milliseconds) {
+  struct timespec time = {after_milliseconds / 1000, (after_milliseconds % 1000) * 1000000L};
   while (nanosleep(&time, &time) != 0 && errno == EINTR) {}
-  return ptrace(PTRACE_DETACH, thread, 0, 0) == 0 ? 0 : -errno;
+  ptrace(PTRACE_DETACH, thread, 0, 0);
 }

@@ -4,7 +4,10 @@
 
 #include <sys/types.h>
 
-/* Holds the thread for the given time and lets it go; returns 0, or -errno when the kernel does not permit it. */
-int hang_thread(pid_t thread, int milliseconds);
+/* Stops one thread of another process, as if it hung; its other threads go on. Returns 0 or an errno value. */
+int stop_thread(pid_t thread);
+
+/* Lets a thread that the calling thread has stopped go on after so many milliseconds. */
+void continue_thread(pid_t thread, int after_milliseconds);
 
 #endif
