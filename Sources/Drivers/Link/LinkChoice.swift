@@ -98,7 +98,7 @@ extension LinkPolicy where Driver: ~Copyable {
     }
     guard isArmed else {
       // Only a start takes the pump: one that was lost to its keypad, its watchdog or a restart is a person's.
-      guard order.begins else {
+      guard order.begins, !mayFlow else {
         refuse(observation.report?.isRemotelyOwned == false ? .owner : .interlock)
         return chooseStop(at: now)
       }
@@ -114,7 +114,8 @@ extension LinkPolicy where Driver: ~Copyable {
       return now >= due ? .begin(.feed) : .wait(due)
     }
     runTries += 1
-    return .begin(.run(rate: order.rate, vtbi: order.vtbi, begins: order.begins))
+    // Where a lower rate took the place of a start, that start may have reached the pump: then it runs by our word already.
+    return .begin(.run(rate: order.rate, vtbi: order.vtbi, begins: order.begins && !mayFlow))
   }
 
   /// Arming, as often as it may be tried; nil when it was tried enough.
