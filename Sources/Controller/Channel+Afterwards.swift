@@ -11,6 +11,7 @@ extension Channel {
     guard zeroIsObserved, let report = pump.report else { return refuse(command, .notAtZero, &tick) }
     guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
     needsReconcile = false
+    isTakenOver = false
     abandoned = nil
     clearsAlarms = true
     clearsAlarmsUntil = tick.now + .seconds(5)
@@ -93,6 +94,7 @@ extension Channel {
     guard let reading = CuffReading(systolic: systolic, diastolic: diastolic, mean: mean, at: tick.now) else {
       return refuse(command, .implausibleObservation, &tick)
     }
+    guard observed.cuff?.at != tick.now else { return refuse(command, .anotherPending, &tick) }
     // The baseline is that of the patient without the drug; only a restart, which has lost it, opens it again.
     let isOpen = course.flowBegan == nil || observed.baseline.systolic == nil
     observed.take(reading, by: command.user, baselineSpacing: isOpen ? order.monitoring.baselineSpacing : nil)

@@ -7,7 +7,12 @@ import Therapy
 extension Channel {
   /// Judges the situation, acts on the verdict, and makes this step's pump order.
   mutating func judge(_ journal: JournalCondition, lease: Interval, _ tick: inout Tick) {
-    if phase.isInfusing, let order { course.followProgram(order.program) }
+    if phase.isInfusing, let order {
+      let step = course.step
+      course.followProgram(order.program)
+      // What was read back or confirmed was an increase over the step before (SR-009).
+      if course.step != step { withdrawIncreases(.overtaken, &tick) }
+    }
     let situation = situation(tick, journal: journal, lease: lease)
     var verdict = adjudicate(situation, memories: &memories)
     startBlockers = verdict.startBlockers
@@ -27,7 +32,7 @@ extension Channel {
   }
 
   private mutating func updateAlarms(_ findings: InlineArray<30, Finding?>, _ tick: inout Tick) {
-    var found = InlineArray<44, Finding?>(repeating: nil)
+    var found = InlineArray<45, Finding?>(repeating: nil)
     for index in 0..<Interlock.count {
       guard let finding = findings[index], let condition = finding.alarm else { continue }
       found[Int(condition.rawValue)] = finding
@@ -50,7 +55,8 @@ extension Channel {
     // A read-back that nobody has confirmed yet stays: its confirmation is judged again, and told why it is refused.
     case .pause:
       if phase.next(on: .pause) != nil || pending != nil { pause(.interlock(cause), .blocked(startBlockers), &tick) }
-    case .stop: if phase.canBeStopped, phase != .stopping { stop(.interlock(cause), &tick) }
+    // Whoever has the pump in hand is alarmed and not fought (SR-072).
+    case .stop: if phase.canBeStopped, phase != .stopping, !isUnderLocalControl { stop(.interlock(cause), &tick) }
     }
   }
 
@@ -132,14 +138,16 @@ extension Channel {
     let rate = mayFlow ? permit?.rate ?? .zero : .zero
     let clears = clearsAlarms && rate == .zero
     // A pump that somebody has taken at its keypad is left to them (SR-072).
-    let engages = (session != nil && phase != .manual) || clears
+    let engages = (session != nil && !isUnderLocalControl) || clears
     // A dead order is never revived: after a lapse of the lease the link wants another one (law 3).
     let hasLapsed = tick.gap > lease || (pump.leaseExpired && pump.orderSequence == orderSequence)
     // A new 0 mL/h is a new stop on the wire: so the stop path is proven before each start.
     let proves = needsProof && rate == .zero
     if rate != ordered || engages != isEngaged || clears != wasClearing || hasLapsed || proves || orderSequence == 0 {
+      // A start that is lowered before the pump was seen to obey it is a start all the same (SR-009).
+      let isStart = ordered == .zero || (begins && !pump.hasApplied(orderSequence))
       orderSequence += 1
-      begins = rate > .zero && ordered == .zero
+      begins = rate > .zero && isStart
     }
     needsProof = false
     if rate != ordered {

@@ -9,7 +9,6 @@ extension Channel {
 
   /// Why this order breaks a hard limit; nil when it keeps them all.
   func hardRefusal(of order: Order) -> Refusal? {
-    guard setup.isSimulated || !(order.simulationOnly || order.drug.simulationOnly) else { return .simulationOnly }
     let program = order.program
     for index in 0..<program.stepCount {
       let rate = program.step(at: index).rate
@@ -34,6 +33,7 @@ extension Channel {
 
   /// Why this rate breaks a hard limit of this order or the pump's range.
   func hardRefusal(of rate: FlowRate, under order: Order) -> Refusal? {
+    guard setup.isSimulated || !(order.simulationOnly || order.drug.simulationOnly) else { return .simulationOnly }
     guard rate >= setup.resolution else { return .rateTooLow }
     guard rate <= setup.fastest else { return .abovePumpRange(setup.fastest) }
     if let (kind, limit) = exceeded(order.drug.hard, by: rate, order) { return .aboveHardLimit(kind, limit: limit) }

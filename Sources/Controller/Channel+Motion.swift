@@ -20,7 +20,7 @@ extension Channel {
     lastRecordedDelivery = tick.now
     let record = DeliveryRecord(
       atLeast: delivered.atLeast, atMost: delivered.atMost, elapsed: course.elapsed,
-      rate: ordered > .zero ? ordered : course.rateBeforePause, account: delivered.account,
+      rate: phase.allowsFlow && ordered > .zero ? ordered : course.rateBeforePause, account: delivered.account,
       step: UInt8(clamping: course.step), stepBegan: course.stepBegan,
       automaticPauses: UInt8(clamping: pauses.automatic))
     tick.record(.delivered(record), channel: index, session: session)
@@ -54,11 +54,15 @@ extension Channel {
   private mutating func leaveFlow(by event: PhaseEvent, _ cause: PhaseCause, _ refusal: Refusal, _ tick: inout Tick) {
     withdrawIncreases(refusal, &tick)
     guard phase.next(on: event) != nil else { return }
-    if phase.allowsFlow {
-      course.rateBeforePause = ordered > .zero ? ordered : requested
+    let wasFlowing = phase.allowsFlow
+    if wasFlowing {
+      // A rate that was lowered in this very step is the one that a resume is measured by (SR-024).
+      course.rateBeforePause = ordered > .zero ? min(ordered, course.authorized) : course.authorized
       pauses.begin(at: tick.now, isAutomatic: cause.isAutomatic)
     }
     transition(event, cause: cause, &tick)
+    // A restart counts this pause with the others (SR-026).
+    if wasFlowing { recordDelivery(&tick) }
   }
 
   /// 0 mL/h for this session, latched. Waits for nothing.
@@ -68,8 +72,9 @@ extension Channel {
       isStopLatched = true
       tick.record(.stopLatch(true), channel: index, session: session)
     }
-    // A session that was finishing on its own is stopped now.
+    // A session that was finishing on its own is stopped now, and so is a pump that somebody has in hand.
     isFinishing = false
+    isTakenOver = false
     guard phase.canBeStopped else { return }
     endCause = cause
     if phase != .stopping { transition(.stop, cause: cause, &tick) }
@@ -106,6 +111,7 @@ extension Channel {
     responsible = nil
     handover = nil
     wasOwned = false
+    isTakenOver = false
     resumableSince = nil
     endCause = nil
   }

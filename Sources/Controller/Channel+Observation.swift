@@ -58,12 +58,18 @@ extension Channel {
   /// at its keypad, and that wins (SR-072).
   private mutating func watchOwner(_ report: PumpReport, _ tick: inout Tick) {
     guard phase.hasFlowed else { return wasOwned = false }
-    guard !report.isRemotelyOwned else { return wasOwned = true }
+    guard !report.isRemotelyOwned else {
+      wasOwned = true
+      return isTakenOver = false
+    }
     guard wasOwned, !report.hasLostControl else { return }
     // A resume that waits for the journal would take the pump back from them.
     withdrawIncreases(.needsReconcile, &tick)
-    guard phase.next(on: .takeOver) != nil else { return }
-    leaveControl(by: .takeOver, .interlock(.localControl), &tick)
+    if phase.next(on: .takeOver) != nil { return leaveControl(by: .takeOver, .interlock(.localControl), &tick) }
+    // A stop that is on its way goes on; a pump that was seen at rest is theirs, until somebody reconciles.
+    guard phase.isOver || phase.needsPerson else { return }
+    isTakenOver = true
+    needsReconcile = true
   }
 
   /// Acts on stop and pause requests: they are seen as changed counters, so none is lost (law 2).
@@ -95,10 +101,7 @@ extension Channel {
   private mutating func act(on intent: PendingIntent, _ tick: inout Tick) {
     guard let order else { preconditionFailure("an increase has an order") }
     switch intent.kind {
-    case .start:
-      course.isOrderApproved = intent.isApproved
-      begin(at: intent.rate, by: intent.user, &tick)
-    case .resume: begin(at: intent.rate, by: intent.user, &tick)
+    case .start, .resume: begin(at: intent.rate, by: intent.user, &tick)
     case .raise: course.authorized = intent.rate
     case .nextStep: course.takeNextStep(of: order.program)
     }

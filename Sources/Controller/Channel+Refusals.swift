@@ -36,7 +36,7 @@ extension Channel {
   private func orderRefusal(_ order: Order, isApproved: Bool) -> Refusal? {
     guard startBlockers.isEmpty else { return .blocked(startBlockers) }
     if let refusal = hardRefusal(of: order) { return refusal }
-    guard !isApproved, !course.isOrderApproved, let limit = softLimit(of: order) else { return nil }
+    guard !isApproved, let limit = softLimit(of: order) else { return nil }
     return .approvalMissing(limit.kind, limit: limit.limit)
   }
 

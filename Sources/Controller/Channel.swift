@@ -49,6 +49,8 @@ struct Channel: BitwiseCopyable {
   var restCounter: Volume?
   /// Whether the pump was seen under our control in this session (SR-072).
   var wasOwned = false
+  /// Whether somebody took the pump at its keypad when the session had nothing more to lose by it: it is left to them (SR-072).
+  var isTakenOver = false
   /// Whether 0 mL/h is to be ordered anew, so that a stop goes out and is read back before anything flows.
   var needsProof = false
 
@@ -78,6 +80,9 @@ struct Channel: BitwiseCopyable {
 
   /// Whether 0 mL/h is ordered and observed.
   var zeroIsObserved: Bool { ordered == .zero && pump.confirmsZero(of: orderSequence, orderedSince: orderedSince) }
+
+  /// Whether the pump is in somebody's hands at its keypad.
+  var isUnderLocalControl: Bool { phase == .manual || isTakenOver }
 
   /// The volume that the order leaves when all that may have been delivered counts (SR-010).
   var remaining: Volume { order?.program.total.remaining(after: delivered.atMost) ?? .zero }
@@ -147,8 +152,9 @@ struct Channel: BitwiseCopyable {
     situation.automaticPauses = (pauses.recent(at: tick.now), pauses.automatic)
     situation.isAbandoned = abandoned != nil
     situation.isOver = phase.isOver
+    situation.recoveringFor = phase.isOver && phase != .completed ? course.lastDrugAt.map { tick.now.since($0) } : nil
     situation.reducedAt = course.reducedAt
-    situation.isUnderLocalControl = phase == .manual
+    situation.isUnderLocalControl = isUnderLocalControl
     if let order { situation.waitsAtHoldPoint = course.isAtHoldPoint(of: order.program) }
     return situation
   }

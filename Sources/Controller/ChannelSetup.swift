@@ -28,7 +28,7 @@ public struct SessionRecovery: Sendable, BitwiseCopyable {
   public var delivery: DeliveryRecord?
   /// Whether the session had been stopped or completed: it gets no more drug.
   public var hasEnded: Bool
-  /// For how long nothing has been infused, as far as clocks tell; nil when they do not, and then it counts as long (SR-025).
+  /// For how long nothing has been infused; nil when no clock tells, and then the session gets no more drug (SR-025).
   public var pausedFor: Interval?
 
   /// A recovery; without a known time of the pause unless given.

@@ -116,9 +116,10 @@ extension Channel {
     phase = .interrupted
     cause = .restart
     needsReconcile = true
-    hasEnded = recovery.hasEnded
+    // A pause of unknown length may have been longer than the longest one after which drug may flow again (SR-025).
+    hasEnded = recovery.hasEnded || recovery.pausedFor == nil
     pauses.recover(
-      at: now, pausedFor: recovery.pausedFor, automatic: Int(recovery.delivery?.automaticPauses ?? 0))
+      at: now, pausedFor: recovery.pausedFor ?? .zero, automatic: Int(recovery.delivery?.automaticPauses ?? 0))
     // When drug last flowed is not known: the worst case is that it flows still.
     course.flowBegan = now
     course.lastDrugAt = now

@@ -15,8 +15,6 @@ struct Course: BitwiseCopyable {
   var rateBeforePause = FlowRate.zero
   /// The fastest rate that a physician approved for this order (SR-003).
   var approvedRate = FlowRate.zero
-  /// Whether a physician approved the order beyond its soft limits.
-  var isOrderApproved = false
   /// The step of the program that runs.
   var step = 0
   /// The infusing time at which it began.

@@ -4,8 +4,6 @@ import Quantities
 struct PauseMemory: BitwiseCopyable {
   /// When the pause of now, or the last one, began.
   private(set) var since = Instant.boot
-  /// Whether it counts as longer than 30 min although the clock does not say so: a restart does not know.
-  private(set) var isOfUnknownLength = false
   /// Pauses of the session that no person asked for.
   private(set) var automatic = 0
   /// When the newest three of them began.
@@ -20,24 +18,21 @@ struct PauseMemory: BitwiseCopyable {
   @_noAllocation @_noLocks
   mutating func begin(at now: Instant, isAutomatic: Bool) {
     since = now
-    isOfUnknownLength = false
     guard isAutomatic else { return }
     newest[automatic % 3] = now
     automatic += 1
   }
 
-  /// The pause of a session that a restart found: it began this long ago, or nobody knows.
-  mutating func recover(at now: Instant, pausedFor: Interval?, automatic: Int) {
-    isOfUnknownLength = pausedFor == nil
-    let age = pausedFor?.nanoseconds ?? 0
-    since = now.nanoseconds > age ? Instant(nanoseconds: now.nanoseconds - age) : .boot
+  /// The pause of a session that a restart found, with the automatic pauses until then.
+  mutating func recover(at now: Instant, pausedFor age: Interval, automatic: Int) {
+    since = now.nanoseconds > age.nanoseconds ? Instant(nanoseconds: now.nanoseconds - age.nanoseconds) : .boot
     self.automatic = automatic
     // When they were is not known: the worst case is just now. They alone stop nothing; the next one does (SR-026).
-    for index in 0..<min(automatic, 2) { newest[index] = now }
+    for back in 1...2 where back <= automatic { newest[(automatic - back) % 3] = now }
   }
 
   /// Whether a resume needs the checks of a start (SR-025).
-  func isLong(at now: Instant) -> Bool { isOfUnknownLength || now.since(since) > Self.longest }
+  func isLong(at now: Instant) -> Bool { now.since(since) > Self.longest }
 
   /// Automatic pauses within the last 10 min.
   @_noAllocation @_noLocks

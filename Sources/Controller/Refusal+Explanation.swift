@@ -27,7 +27,8 @@ extension Refusal {
     case .respirationNotWatched: .respiration
     case .notAtHoldPoint: .notAtHoldPoint
     case .recoveryNotOver: .recovery
-    case .handoverNotOffered, .notResponsible: .handover
+    case .handoverNotOffered: .handover
+    case .notResponsible: .notResponsible
     case .implausibleObservation: .implausible
     case .rateTooLow: .rateTooLow
     case .abovePumpRange: .pumpRange
@@ -63,8 +64,8 @@ extension Refusal {
     case .tokenExpired: (nil, "60 s")
     case .tokenTooFresh: (nil, "0.5 s")
     case .commandExpired, .journalLate: (nil, "2 s")
-    case .handoverNotOffered, .notResponsible: (nil, "5 min")
-    case .stopLatched, .tokenUnknown, .tokenStale, .tokenOfAnother, .secondPersonMissing, .samePerson, .nothingToConfirm,
+    case .handoverNotOffered: (nil, "5 min")
+    case .stopLatched, .notResponsible, .tokenUnknown, .tokenStale, .tokenOfAnother, .secondPersonMissing, .samePerson, .nothingToConfirm,
       .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .implausibleObservation,
       .rateTooLow, .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly,
       .anotherPending, .overtaken, .unknownAlarm, .nothingLeft:
@@ -127,7 +128,7 @@ extension Explanation {
   fileprivate static let approval = Explanation(
     rule: "Beyond a soft limit of the drug library a physician approves, with a reason.", source: "SR-003; the drug library",
     clears: "A physician's approval with the same token.",
-    advice: "A physician gives: session approve CHANNEL --token T --reason TEXT. Or enter less.")
+    advice: "A physician gives: session approve CHANNEL --token T --reason TEXT. Or enter what keeps the limit.")
 
   fileprivate static let secondPerson = Explanation(
     rule: "Above the second-person threshold, and for a resume after a pause of more than 30 min, two different clinicians "
@@ -138,6 +139,10 @@ extension Explanation {
   fileprivate static let nothingToConfirm = Explanation(
     rule: "An approval or a second confirmation is taken only where a read-back asks for it.", source: "SR-003, SR-004",
     clears: "Nothing is missing.", advice: "Whoever read back confirms: session start, confirm or resume CHANNEL --token T.")
+
+  fileprivate static let notResponsible = Explanation(
+    rule: "Only whoever answers for a patient hands the patient over.", source: "SR-126",
+    clears: "A handover by that person.", advice: "The person who answers for the patient gives: handover CHANNEL --to NAME.")
 
   fileprivate static let handover = Explanation(
     rule: "A patient is taken over only within 5 min of being handed over to that person.", source: "SR-126",

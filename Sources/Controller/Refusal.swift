@@ -177,13 +177,15 @@ extension Refusal {
     case .tokenOfAnother: "This token was given to another person. Whoever reads back must confirm."
     case .aboveHardLimit(.stepUp, let limit):
       "Above the hard limit of \(LimitKind.stepUp.text(limit)), which nobody can exceed. Raise in smaller steps."
+    case .aboveHardLimit(.sessions, let limit):
+      "This patient has had \(LimitKind.sessions.text(limit)), which is the most that anybody may have. Wait until one is longer ago."
     case .aboveHardLimit(let kind, let limit):
       "Above the hard limit of \(kind.text(limit)), which nobody can exceed. Check weight, concentration, rate and duration."
     case .belowHardLimit(let kind, let limit):
       "Below the lowest \(kind.text(limit)) of the drug library. Check weight, concentration, rate and duration."
     case .approvalMissing(let kind, let limit):
       "\(kind.isFloor ? "Below" : "Above") the soft limit of \(kind.text(limit)): a physician has to approve it with the same "
-        + "token: session approve CHANNEL --token T --reason TEXT. Or enter less."
+        + "token: session approve CHANNEL --token T --reason TEXT.\(kind.otherwise)"
     case .secondPersonMissing: Sentence.secondPersonMissing
     case .samePerson: "The second person must be another one than whoever read back."
     case .nothingToConfirm: "Nothing here asks for this confirmation."
@@ -246,6 +248,16 @@ private enum Sentence {
 }
 
 extension LimitKind {
+  /// What spares the approval, for people; empty where nothing that is entered does.
+  fileprivate var otherwise: String {
+    if isFloor { return " Or enter more." }
+    switch self {
+    case .sessions, .predictedConcentration: return ""
+    case .doseRate, .massRate, .flowRate, .sessionMass, .duration, .stepUp, .leastDoseRate, .leastMassRate, .leastDuration:
+      return " Or enter less."
+    }
+  }
+
   /// A limit of this kind, in its own unit, as text.
   public func text(_ limit: Int64) -> String {
     switch self {

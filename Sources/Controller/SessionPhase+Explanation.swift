@@ -26,7 +26,7 @@ extension SessionPhase {
     case .manual: "Somebody has taken the pump at its own keypad; nothing is ordered from it but a stop that a person asks for."
     case .recovering: "This session gets no more drug; the patient is watched until the recovery time is over."
     case .completed: "This session gets no more drug, and the recovery time is over."
-    case .interrupted: "The daemon restarted with this session open; the pump was told to stop."
+    case .interrupted: "The daemon restarted with this session open; the pump is told to stop as soon as it is heard."
     }
   }
 
@@ -131,7 +131,8 @@ extension Explanation {
     clears: "Nothing: this session gets no more drug.", advice: "Watch the patient until the recovery time is over.")
 
   fileprivate static let restart = Explanation(
-    rule: "A session that a restarted daemon finds open is interrupted: the pump is told to stop, and nothing resumes.",
+    rule: "A session that a restarted daemon finds open is interrupted: the pump is told to stop as soon as it is heard, and nothing "
+      + "resumes; when no clock tells how long it was interrupted, it gets no more drug.",
     source: "SR-085", clears: "A reconcile by a person who has looked at the pump.",
     advice: "Look at the pump and the patient; then: session reconcile CHANNEL.")
 

@@ -71,6 +71,8 @@ public struct Situation: Sendable, BitwiseCopyable {
   public var isAbandoned: Bool
   /// Whether the session gets no more drug and its pump was seen at rest: the patient recovers.
   public var isOver: Bool
+  /// The time since drug may last have flowed, in a session that gets no more; nil before that and once the recovery is over.
+  public var recoveringFor: Interval?
   /// When the rate was last cut automatically; nil before (SR-050).
   public var reducedAt: Instant?
   /// Whether the program's next step up waits for a person.

@@ -77,6 +77,45 @@ import Therapy
     #expect(room.phase == .paused && room.ordered == .zero)
   }
 
+  @Test("SR-072: no interlock stops a pump that a person has in hand; what it says is an alarm")
+  func notStoppedInHand() {
+    let room = Room().infuse(makeOrder(hard: makeCeilings(session: "10 mg")))
+    room.pumps[0].isOurs = false
+    #expect(room.run(limit: .seconds(1)) { $0.phase == .manual && $0.ordered == .zero })
+    room.run(for: .seconds(2))
+    let stops = room.pumps[0].stopCommands
+    room.keypadAt[0] = room.now
+    room.pumps[0].runByKeypad(milliliters(5_000))
+    room.run(for: .seconds(8))
+    #expect(room.isOn(.sessionMassReached))
+    #expect(room.phase == .manual && room.pumps[0].stopCommands == stops && room.pumps[0].rate == milliliters(5_000))
+    room.press(.stop)
+    #expect(room.run(limit: .seconds(2)) { $0.phase == .stopped })
+  }
+
+  @Test("SR-072: after the infusion too whoever takes the pump at its keypad is not fought, but for a person's stop")
+  func takenInRecovery() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(20), .seconds(20))], recovery: .minutes(30)))
+    #expect(room.run(limit: .minutes(1)) { $0.phase == .recovering })
+    room.run(for: .seconds(5))
+    room.pumps[0].isOurs = false
+    room.run(for: .seconds(2))
+    #expect(room.isOn(.localControl) && room.output?.orders[0].isEngaged == false)
+    let stops = room.pumps[0].stopCommands
+    room.keypadAt[0] = room.now
+    room.pumps[0].runByKeypad(milliliters(7))
+    room.run(for: .seconds(6))
+    #expect(room.pumps[0].stopCommands == stops && room.pumps[0].rate == milliliters(7))
+    #expect(room.view().needsReconcile && room.phase == .recovering)
+    room.press(.stop)
+    room.run(for: .seconds(2))
+    #expect(room.pumps[0].rate == .zero)
+    #expect(room.ask(.reset) == .done && room.ask(.reconcile) == .done)
+    room.pumps[0].isOurs = true
+    room.run(for: .seconds(3))
+    #expect(room.output?.orders[0].isEngaged == true && !room.view().needsReconcile)
+  }
+
   @Test("SR-072: a pump that has restarted belongs to nobody, but nobody has taken it")
   func restartedIsNotTaken() {
     let room = Room().infuse()

@@ -70,6 +70,20 @@ import Therapy
     #expect(room.ask(.approve(second), user: 3) == .refused(.tokenExpired))
   }
 
+  @Test("SR-003: what a physician approved for one session is not approved for the next one on the channel")
+  func nextSession() throws {
+    let room = Room()
+    let token = try offer(room, order(12_300)).token
+    #expect(room.ask(.approve(token), user: 3) == .done && room.ask(.start(token)) == .done)
+    #expect(room.run(limit: .seconds(90)) { $0.phase == .completed })
+    #expect(room.ask(.close) == .done)
+    room.infuse(order(12_000))
+    room.run(for: .seconds(5))
+    let outcome = room.ask(.setRate(FlowRate(microlitersPerHour: 12_300), token: room.token()))
+    guard case .readBack(let readBack) = outcome else { throw Unexpected(outcome: outcome) }
+    #expect(readBack.needs.approval?.kind == .doseRate)
+  }
+
   @Test("SR-002, SR-018: no approval lifts a hard limit, whatever it is: rate, amount, time, or the 13th session in 14 days")
   func hard() {
     for order in [

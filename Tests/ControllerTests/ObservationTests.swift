@@ -103,7 +103,7 @@ import Therapy
     #expect(soon.ask(.score(.poss, 3)) == .done)
     soon.run(for: .seconds(30))
     #expect(soon.ask(.score(.distress, 8)) == .done)
-    #expect(!soon.phase.allowsFlow)
+    #expect(!soon.phase.allowsFlow && soon.isOn(.distressAgain) && !soon.isOn(.distressHigh))
     let deeper = infusing()
     #expect(deeper.ask(.score(.poss, 3)) == .done)
     #expect(deeper.acknowledge(.sedationWarning) == .done && !deeper.isOn(.oversedation))
@@ -131,7 +131,60 @@ import Therapy
     }
   }
 
-  @Test("SR-051: a pressure that nobody takes alarms at 7 and 10 min and pauses; the score's time runs beside it")
+  @Test("SR-015: two pressures or two scores in one step are not taken: the first would be judged by nobody")
+  func twoAtOnce() {
+    let room = infusing()
+    let pressures = [(210, 115, 150), (120, 80, 93)].map { (systolic, diastolic, mean) in
+      room.send(.vitals(systolic: systolic, diastolic: diastolic, mean: mean))
+    }
+    let scores = [Int8(3), 1].map { room.send(.score(.poss, $0)) }
+    room.tick()
+    for pair in [pressures, scores] {
+      #expect(room.reply(to: pair[0]) == .done && room.reply(to: pair[1]) == .refused(.anotherPending))
+    }
+    #expect(!room.phase.allowsFlow && room.view().observed.cuff?.systolic == 210)
+  }
+
+  @Test("SR-034, SR-051: in the recovery a pressure is due every 15 min, after an hour every 30, and after it none")
+  func recoveryPressures() {
+    let room = Room()
+    let order = makeOrder(steps: [(milliliters(20), .seconds(600))], required: Self.all, recovery: .minutes(120))
+    _ = room.prepare(order)
+    #expect(cuff(room) == .done)
+    room.stroll(for: .minutes(5))
+    #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done)
+    #expect(room.ask(.start(room.prepare(order))) == .done)
+    room.stroll(for: .minutes(5))
+    #expect(cuff(room) == .done)
+    #expect(room.run(limit: .minutes(8)) { $0.phase == .recovering })
+    for (measured, quiet) in [(0, 16), (16, 16), (32, 16), (48, 16), (64, 31), (95, 24)] as [(Int64, Int64)] {
+      #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done, "\(measured) min")
+      room.stroll(for: .minutes(quiet / 2))
+      #expect(room.ask(.score(.poss, 1)) == .done)
+      room.stroll(for: .minutes(quiet - quiet / 2))
+      #expect(!room.isOn(.observationDue), "\(measured) min")
+    }
+    room.stroll(for: .minutes(60))
+    #expect(room.phase == .completed && !room.isOn(.observationDue) && !room.isOn(.observationMissing))
+  }
+
+  @Test("SR-034, SR-051: a pressure that nobody takes in the recovery is due after 17 min, and nothing says that it pauses")
+  func recoveryPressureMissed() {
+    let room = infusing()
+    room.press(.stop)
+    #expect(room.run { $0.phase == .stopped })
+    #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done)
+    room.stroll(for: .minutes(16))
+    #expect(!room.isOn(.observationDue))
+    room.stroll(for: .seconds(70))
+    #expect(room.isOn(.observationDue))
+    room.stroll(for: .minutes(14))
+    #expect(room.isOn(.observationMissing) && room.phase == .stopped)
+    let record = room.view().alarms.record(of: .observationMissing)
+    #expect(AlarmCondition.observationMissing.sentence(value: record.value, limit: record.limit).contains("the limit is 30 min"))
+  }
+
+  @Test("SR-051: a pressure that nobody takes is due at 7 min and pauses at 10")
   func overdue() {
     let room = infusing()
     room.stroll(for: .seconds(6 * 60))

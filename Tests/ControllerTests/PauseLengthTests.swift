@@ -49,20 +49,50 @@ import Therapy
     #expect(room.ordered == milliliters(10))
   }
 
-  @Test("SR-025: after a restart that does not know how long nothing flowed, a resume needs what a long pause needs")
-  func unknownLength() throws {
-    let known = Room().infuse()
-    known.restart(after: .seconds(3))
-    let unknown = Room().infuse()
-    unknown.restart(after: .seconds(3), knowsPause: false)
-    for (room, needsSecond) in [(known, false), (unknown, true)] {
+  @Test("SR-025: after a restart that does not know how long nothing flowed, the session gets no more drug")
+  func unknownLength() {
+    for knowsPause in [true, false] {
+      let room = Room().infuse()
+      room.restart(after: .seconds(3), knowsPause: knowsPause)
+      #expect(room.run { $0.view().zeroIsObserved })
+      #expect(room.ask(.reconcile) == .done)
+      #expect(room.phase == (knowsPause ? .paused : .stopped))
+      room.run(for: .seconds(12))
+      let outcome = room.ask(.prepareResume(rate: nil, token: room.token()))
+      #expect(knowsPause ? isReadBack(outcome) : outcome == .refused(.wrongPhase(.stopped)))
+    }
+  }
+
+  @Test("SR-026: after a restart the automatic pauses before it count as of just now, however many they were")
+  func afterRestart() {
+    for before in 1...4 {
+      let room = Room().infuse(makeOrder(steps: [(milliliters(2), .seconds(7_200))]))
+      for _ in 1...before {
+        pauseAutomatically(room)
+        room.run(for: .seconds(15))
+        #expect(room.resume(at: room.view().rateBeforePause) == .done)
+        room.stroll(for: .minutes(6))
+      }
+      room.restart()
       #expect(room.run { $0.view().zeroIsObserved })
       #expect(room.ask(.reconcile) == .done)
       room.run(for: .seconds(12))
-      let outcome = room.ask(.prepareResume(rate: nil, token: room.token()))
-      guard case .readBack(let readBack) = outcome else { throw Unexpected(outcome: outcome) }
-      #expect(readBack.needs.secondPerson == needsSecond)
+      #expect(room.resume(at: room.view().rateBeforePause) == .done)
+      #expect(room.run { $0.phase == .infusing })
+      pauseAutomatically(room)
+      #expect(room.run(limit: .seconds(2)) { $0.phase == (before == 1 ? .paused : .stopped) }, "\(before)")
     }
+  }
+
+  @Test("SR-026: an automatic pause is recorded in the step in which it begins, so that a restart counts it")
+  func recordedAtOnce() {
+    let room = Room().infuse()
+    room.pumps[0].faults.isSilent = true
+    #expect(room.run { $0.phase == .linkLost })
+    let counts = room.records.compactMap { record -> UInt8? in
+      if case .delivered(let delivery) = record.event { delivery.automaticPauses } else { nil }
+    }
+    #expect(counts.last == 1 && counts.first == 0)
   }
 
   private func pauseAutomatically(_ room: Room) {
@@ -84,6 +114,19 @@ import Therapy
     }
     #expect(room.isOn(.repeatedPauses))
     #expect(room.view().isStopLatched && room.view().endCause == .interlock(.repeatedPause))
+  }
+
+  @Test("SR-026: three within 10 min are three also when minutes lie between them")
+  func spreadWithinTenMinutes() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(2), .seconds(7_200))]))
+    for count in 1...3 {
+      pauseAutomatically(room)
+      #expect(room.run(limit: .seconds(2)) { $0.phase == (count == 3 ? .stopped : .paused) }, "\(count)")
+      guard count < 3 else { break }
+      room.run(for: .seconds(15))
+      #expect(room.resume(at: room.view().rateBeforePause) == .done)
+      room.stroll(for: .minutes(4))
+    }
   }
 
   @Test("SR-026: spread over more than 10 min, only the fifth automatic pause of a session stops it")

@@ -32,6 +32,49 @@ import Therapy
     #expect(room.ordered == milliliters(4))
   }
 
+  @Test("SR-024: a rate that was lowered in the very step of the pause is the one before the pause, also after a restart")
+  func loweredInThatStep() {
+    for restarts in [false, true] {
+      let room = Room().infuse()
+      room.run(for: .seconds(10))
+      room.send(.setRate(milliliters(5), token: room.token()))
+      room.send(.pause)
+      room.tick()
+      #expect(room.phase == .pausing)
+      room.run(for: .seconds(2))
+      if restarts {
+        room.restart()
+        #expect(room.run { $0.view().zeroIsObserved })
+        #expect(room.ask(.reconcile) == .done)
+      }
+      #expect(room.view().rateBeforePause == milliliters(5))
+      room.run(for: .seconds(12))
+      #expect(room.resume(at: milliliters(6)) == .refused(.aboveRateBeforePause(milliliters(5))))
+    }
+  }
+
+  @Test("SR-024: a resume is an increase: the spacing passes before the rate is raised again")
+  func raiseAfterResume() throws {
+    let room = Room().pausedAndCalm(makeOrder(spacing: .minutes(10)))
+    #expect(room.resume() == .done)
+    #expect(room.run { $0.phase == .infusing })
+    room.run(for: .seconds(5))
+    let outcome = room.ask(.setRate(milliliters(11), token: room.token()))
+    guard case .refused(.tooSoonAfterIncrease(let left)) = outcome else { throw Unexpected(outcome: outcome) }
+    #expect(left > .seconds(590) && left < .minutes(10))
+  }
+
+  @Test("SR-153: what is for simulation only is not resumed on devices that are real after a restart")
+  func realAfterRestart() {
+    let room = Room().infuse()
+    let real = ChannelSetup(resolution: FlowRate(microlitersPerHour: 100), fastest: milliliters(1_200), isSimulated: false)
+    room.restart(setup: real)
+    #expect(room.run { $0.view().zeroIsObserved })
+    #expect(room.ask(.reconcile) == .done)
+    room.run(for: .seconds(12))
+    #expect(room.resume() == .refused(.simulationOnly))
+  }
+
   @Test("a resume of nothing, or of less than one step of the pump, is refused")
   func tooLow() {
     let room = Room().pausedAndCalm()

@@ -82,6 +82,19 @@ import Therapy
     #expect(room.ordered == milliliters(5))
   }
 
+  @Test("SR-029: an increase acts within 2 s of its confirmation or not at all, wherever the time went")
+  func lateTogether() {
+    let room = Room().infuse()
+    let token = room.token()
+    _ = room.ask(.setRate(milliliters(30), token: token))
+    room.journal.delay = .milliseconds(1_200)
+    let id = room.sendRead(.confirm(token))
+    room.hang(for: .milliseconds(1_000))
+    room.run(for: .seconds(3))
+    #expect(room.reply(to: id) == .refused(.journalLate))
+    #expect(room.ordered == milliliters(20))
+  }
+
   @Test("SR-029: a raise whose receipt is late raises nothing")
   func lateReceipt() {
     let room = Room().infuse()
@@ -126,6 +139,40 @@ import Therapy
     #expect(room.run { $0.ordered == milliliters(12) })
     room.run { $0.view().elapsed > .seconds(25) }
     #expect(room.ordered == milliliters(5))
+  }
+
+  @Test("SR-009: a raise that waits for the journal when the program's step ends is taken back: it was one over that step")
+  func stepTakesBackRaise() {
+    let room = Room().infuse(makeOrder(steps: [(milliliters(10), .seconds(20)), (milliliters(9), .seconds(60))]))
+    let token = room.token()
+    #expect(isReadBack(room.ask(.setRate(milliliters(12), token: token))))
+    room.run { $0.view().elapsed > .milliseconds(18_500) }
+    room.journal.delay = .milliseconds(1_900)
+    let id = room.sendRead(.confirm(token))
+    room.run(for: .seconds(4))
+    #expect(room.reply(to: id) == .refused(.overtaken))
+    #expect(room.ordered == milliliters(9))
+  }
+
+  @Test("SR-009: a rate may be lowered while the pump is being started, however far it is, without a pause")
+  func loweredWhileStarting() {
+    var begins: [Bool] = []
+    for ticks in 0...20 {
+      let room = Room()
+      let token = room.prepare()
+      room.pumps[0].faults.commandTime = .milliseconds(200)
+      room.run(for: .milliseconds(600))
+      let start = room.send(.start(token))
+      #expect(room.run(limit: .seconds(2)) { $0.reply(to: start) == .done && $0.phase == .starting })
+      for _ in 0..<ticks { room.tick() }
+      #expect(room.ask(.setRate(milliliters(5), token: room.token())) == .done)
+      begins.append(room.output?.orders[0].begins == true)
+      #expect(room.run(limit: .seconds(5)) { $0.phase == .infusing && $0.pumps[0].rate == milliliters(5) }, "\(ticks)")
+      #expect(!room.phases().contains(.pausing), "\(room.view().cause) \(room.alarmsOn)")
+    }
+    // A start until the pump was seen to obey, a change of rate from then on.
+    let changes = begins.drop { $0 }
+    #expect(begins.first == true && !changes.isEmpty && !changes.contains(true), "\(begins)")
   }
 
   @Test("a rate below the pump's resolution is refused: to stop the flow there is pause")

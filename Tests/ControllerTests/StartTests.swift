@@ -37,6 +37,19 @@ import Therapy
     #expect(room.ordered == milliliters(20))
   }
 
+  @Test("SR-007, SR-020: what changes between a confirmation and its place in the journal is judged again")
+  func changedMeanwhile() {
+    let room = Room()
+    let token = room.prepare()
+    room.journal.delay = .milliseconds(1_900)
+    let id = room.sendRead(.start(token))
+    room.tick()
+    #expect(room.phase == .awaitingJournal)
+    room.pumps[0].faults.isSilent = true
+    #expect(room.run(limit: .seconds(3)) { $0.reply(to: id) != nil })
+    #expect(room.reply(to: id) == .refused(.pumpNotHeard) && room.phase == .prepared)
+  }
+
   @Test("SR-029: a receipt later than 2 s starts nothing, ever", arguments: [2_020, 3_000, 60_000] as [Int64])
   func lateReceipt(milliseconds: Int64) {
     let room = Room()

@@ -11,25 +11,12 @@ private func step(_ milliliters: Int64, _ time: Interval) -> ProgramStep {
 private let total = Volume(microliters: 40_000)
 
 @Suite struct ProgramTests {
-  @Test("the rate is that of the step that holds the infusing time; a step ends where the next begins")
-  func rates() throws {
+  @Test("a program's duration is that of its steps together, its fastest rate the highest of theirs")
+  func sums() throws {
     let program = try #require(
       TherapyProgram(steps: [step(5, .minutes(15)), step(10, .minutes(30)), step(7, .minutes(15))], total: total))
-    #expect(program.rate(after: .zero) == rate(5))
-    #expect(program.rate(after: Interval(nanoseconds: Interval.minutes(15).nanoseconds - 1)) == rate(5))
-    #expect(program.rate(after: .minutes(15)) == rate(10))
-    #expect(program.rate(after: Interval(nanoseconds: Interval.minutes(45).nanoseconds - 1)) == rate(10))
-    #expect(program.rate(after: .minutes(45)) == rate(7))
     #expect(program.duration == .hour)
     #expect(program.fastestRate == rate(10))
-  }
-
-  @Test("SR-012, SR-017: after its duration a program asks for nothing, ever")
-  func end() throws {
-    let program = try #require(TherapyProgram(steps: [step(5, .minutes(15))], total: total))
-    for elapsed in [Interval.minutes(15), .minutes(16), .hour, Interval(nanoseconds: .max)] {
-      #expect(program.rate(after: elapsed) == .zero)
-    }
   }
 
   @Test("the planned volume is exact over the steps, rounded down once")

@@ -22,7 +22,7 @@ extension AlarmCondition {
     case .journalUnavailable: [.journal]
     case .bloodPressureExtreme, .bloodPressureWarning: [.bloodPressure]
     case .oversedation, .sedationWarning: [.sedation]
-    case .distressHigh: [.distress]
+    case .distressHigh, .distressAgain: [.distress]
     case .scorePrompt: [.scorePrompt]
     case .observationDue, .observationOverdue, .observationMissing: [.staleObservation]
     case .restGrowth: [.restGrowth]
@@ -68,7 +68,7 @@ extension AlarmCondition {
     case .leaseExpired: (value > limit ? "\(value) ms" : nil, "\(limit) ms")
     case .controlLate: ("\(value) ms", "\(limit) ms")
     case .bloodPressureExtreme, .bloodPressureWarning: ("\(value) mmHg", "\(limit) mmHg")
-    case .oversedation, .sedationWarning, .distressHigh, .scorePrompt: (Figure.score(value), Figure.score(limit))
+    case .oversedation, .sedationWarning, .distressHigh, .distressAgain, .scorePrompt: (Figure.score(value), Figure.score(limit))
     case .observationDue, .observationOverdue, .observationMissing, .pausePrompt, .pauseLong, .pauseOver:
       ("\(value) min", "\(limit) min")
     case .restGrowth, .volumeMismatch: (Figure.volume(value), Figure.volume(limit))

@@ -37,16 +37,17 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case restGrowth, pumpBolus, pumpKeepVeinOpen, localControl
   case pausePrompt, pauseLong, pauseOver, repeatedPauses
   case predictedConcentrationHigh, predictedConcentrationWarning, limitApproaching, holdPoint, volumeMismatch
+  case distressAgain
 
   /// How many conditions there are.
-  @inlinable public static var count: Int { 44 }
+  @inlinable public static var count: Int { 45 }
 
   /// The priority, from harm and speed of onset (SR-100); the rationale stands beside each group.
   public var priority: AlarmPriority {
     switch self {
     // Death or lasting harm within minutes if nobody acts.
     case .oxygenSaturationLow, .heartRateExtreme, .bloodPressureExtreme, .oversedation: .high
-    case .predictedConcentrationHigh, .repeatedPauses: .high
+    case .predictedConcentrationHigh, .repeatedPauses, .distressAgain: .high
     case .unexpectedFlow, .stopUnconfirmed, .sessionMassReached: .high
     case .restGrowth, .pumpBolus, .pumpKeepVeinOpen: .high
     // Control of the drug is lost or unknown.
@@ -71,7 +72,7 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .pumpStoppedItself, .pumpRefused, .rateMismatch, .signalLost, .sensorOff: true
     case .bloodPressureExtreme, .oversedation, .predictedConcentrationHigh, .repeatedPauses: true
     case .restGrowth, .pumpBolus, .pumpKeepVeinOpen, .localControl, .observationMissing, .pauseOver: true
-    case .volumeMismatch: true
+    case .volumeMismatch, .distressAgain: true
     case .oxygenSaturationWarning, .heartRateWarning, .pumpLineAlarm, .pumpAdvisory, .rateLimited, .controlLate: false
     case .bloodPressureWarning, .sedationWarning, .distressHigh, .scorePrompt, .observationDue, .observationOverdue: false
     case .pausePrompt, .pauseLong, .predictedConcentrationWarning, .limitApproaching, .holdPoint: false
@@ -125,6 +126,7 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .limitApproaching: "limit-approaching"
     case .holdPoint: "hold-point"
     case .volumeMismatch: "volume-mismatch"
+    case .distressAgain: "distress-again"
     }
   }
 }

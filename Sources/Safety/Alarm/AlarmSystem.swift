@@ -41,7 +41,7 @@ public struct AlarmEvent: Sendable, BitwiseCopyable {
 
 /// The alarms of one channel: conditions in, occurrences kept, changes told. Condition and occurrence stay apart.
 public struct AlarmSystem: Sendable, BitwiseCopyable {
-  private var records: InlineArray<44, AlarmRecord>
+  private var records: InlineArray<45, AlarmRecord>
   private var lastOccurrence: UInt32
 
   /// No alarm ever occurred.

@@ -5,17 +5,18 @@ import Therapy
 //       required sedation score every 15 min, 5 min after one that cut the rate. 2 min late alarms low, 5 min medium; a pressure
 //       of twice its interval (20 min at most) or a score of 30 min pauses. Nothing starts or resumes on one that is 2 min late
 //       or was never made, and nothing is raised on a pressure that would be 2 min late at the higher rate. After the infusion a
-//       pressure is due every 15 min, and there is nothing to pause.
+//       pressure is due every 15 min in the first hour, then every 30 min until the recovery is over; there is nothing to pause.
 // Reason: what nobody looks at is not normal (H4; SR-044, SR-045, SR-051; clinical defaults, monitoring schedule).
 // Advice: measure and judge, then `vitals enter` and `score add`.
 // Consequence: low, then medium alarm, then 0 mL/h and an alarm that stays until it is acknowledged.
 @_noAllocation @_noLocks
 func judgeStaleObservation(_ situation: Situation) -> Finding? {
-  guard let order = situation.order else { return nil }
+  guard let order = situation.order, !situation.isOver || situation.recoveringFor != nil else { return nil }
   var worst: Finding?
   if order.monitoring.requires(.bloodPressure) {
     let due = pressureInterval(situation)
-    worst = judge(situation.cuff?.at, due: due, afterIncrease: shortInterval, limit: min(due + due, .minutes(20)), situation)
+    let limit = situation.isOver ? due + due : min(due + due, .minutes(20))
+    worst = judge(situation.cuff?.at, due: due, afterIncrease: shortInterval, limit: limit, situation)
   }
   if order.monitoring.requires(.sedation) {
     let reading = situation.scores.decidingSedation
@@ -36,7 +37,7 @@ private func judge(
   // Before the infusion nobody is late; it cannot be started, that is all.
   guard case .some = situation.flowBegan else { return age >= due + .minutes(2) ? blocking(age, due, alarm: nil) : nil }
   if age >= limit {
-    guard !situation.isOver else { return blocking(age, due, alarm: .observationMissing) }
+    guard !situation.isOver else { return blocking(age, limit, alarm: .observationMissing) }
     return Finding(.pause, alarm: .observationMissing, value: minutes(age), limit: minutes(limit))
   }
   if age >= due + .minutes(5) { return blocking(age, due, alarm: .observationOverdue) }
@@ -78,7 +79,7 @@ private func minutes(_ time: Interval) -> Int64 { time.wholeSeconds / 60 }
 /// How often a blood pressure is due. One that fell due in the time of short intervals stays due when that time is over.
 @_noAllocation @_noLocks
 private func pressureInterval(_ situation: Situation) -> Interval {
-  guard !situation.isOver else { return .minutes(15) }
+  if let time = situation.recoveringFor { return time < .minutes(60) ? .minutes(15) : .minutes(30) }
   guard let began = situation.flowBegan else { return shortInterval }
   let fellDue = (situation.cuff?.at ?? began) + shortInterval
   let increased = situation.increasedAt ?? began

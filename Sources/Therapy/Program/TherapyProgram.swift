@@ -62,17 +62,6 @@ public struct TherapyProgram: Sendable, BitwiseCopyable {
     return steps[index]
   }
 
-  /// The rate that the program asks for after `elapsed` infusing time; zero when it is over.
-  @_noAllocation @_noLocks
-  public func rate(after elapsed: Interval) -> FlowRate {
-    var end = Interval.zero
-    for index in 0..<stepCount {
-      end = end + steps[index].duration
-      if elapsed < end { return steps[index].rate }
-    }
-    return .zero
-  }
-
   /// The fastest rate of any step.
   public var fastestRate: FlowRate {
     @_noAllocation @_noLocks get {

@@ -115,7 +115,7 @@ public struct OperatorWalk: ~Copyable {
       }
     }
     pump.take(output.orders[0])
-    judge.judge(input, output, controller.view(of: 0, at: input.now))
+    judge.judge(input, output, controller.view(of: 0, at: input.now), given: pump.given.volume)
     input.commands.removeAll()
     if journalDelay > 0, chance(60) { journalDelay = 0 }
   }

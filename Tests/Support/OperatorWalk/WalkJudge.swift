@@ -32,16 +32,19 @@ struct WalkJudge {
   private var reading: Reading?
   private var approvedRate = FlowRate.zero
   private var raisedAt: Instant?
-  /// The newest rate that was ordered or granted; nil where a restart has lost it.
+  /// The newest rate that was ordered in this session.
   private var newestRate: FlowRate?
+  /// What the pump ever gave on the word of its orders, now and when this session was prepared.
+  private var (given, givenBefore) = (Volume.zero, Volume.zero)
   private var requests = StopRequests()
   private var isLatched = false
   private var confirmed: [CommandID: Reading] = [:]
 
   init() {}
 
-  /// Judges one step; `view` is the channel after it.
-  mutating func judge(_ input: TickInput, _ output: TickOutput, _ view: ChannelView) {
+  /// Judges one step; `view` is the channel after it, `given` what the pump ever gave on the word of its orders.
+  mutating func judge(_ input: TickInput, _ output: TickOutput, _ view: ChannelView, given: Volume) {
+    self.given = given
     for index in 0..<output.records.count { take(output.records[index], output) }
     var granted: Reading?
     for index in 0..<output.replies.count {
@@ -53,6 +56,7 @@ struct WalkJudge {
     }
     let pumpOrder = output.orders[0]
     judgeStops(input.channels[0].requests, pumpOrder, view)
+    judgeGiven()
     judgeLimits(pumpOrder, view)
     if pumpOrder.rate > rate { judgeRise(pumpOrder.rate, granted, at: input.now) }
     rate = pumpOrder.rate
@@ -79,6 +83,7 @@ struct WalkJudge {
       if !to.isSessionOpen { order = nil }
     case .prepared:
       order = output.preparedOrders[0]
+      givenBefore = given
       (approvedRate, raisedAt, newestRate) = (.zero, nil, nil)
     case .stopLatch(let isSet): isLatched = isSet
     case .accepted(.approve, _, _): reading?.isApproved = true
@@ -124,7 +129,7 @@ struct WalkJudge {
     if !isOpen { order = nil }
     phase = isOpen ? .interrupted : .idle
     (rate, reading, confirmed, requests) = (.zero, nil, [:], StopRequests())
-    (approvedRate, raisedAt, newestRate, self.isLatched) = (.zero, nil, nil, isLatched)
+    (approvedRate, raisedAt, self.isLatched) = (.zero, nil, isLatched)
   }
 
   /// Told of each confirmation before the step that takes it, so that what was read when is known.
@@ -148,6 +153,14 @@ struct WalkJudge {
     requests = now
     if isLatched { expect(pumpOrder.rate == .zero, "flow under a latched stop") }
     if !view.phase.allowsFlow { expect(pumpOrder.rate == .zero, "flow in the phase \(view.phase)") }
+  }
+
+  /// The truth, whatever the controller believes: no more than was ordered, and what flows until a new program arrives.
+  private mutating func judgeGiven() {
+    guard let order else { return }
+    let most = order.program.total + order.program.fastestRate * .milliseconds(100)
+    let session = given.remaining(after: givenBefore)
+    expect(session <= most, "the pump gave \(session), the order was \(order.program.total)")
   }
 
   private mutating func judgeLimits(_ pumpOrder: PumpOrder, _ view: ChannelView) {

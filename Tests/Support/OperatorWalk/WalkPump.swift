@@ -16,12 +16,18 @@ struct WalkPump {
   private var state = PumpState.idle
   private var rate = FlowRate.zero
   private var infused = VolumeIntegrator(from: Volume(microliters: 5_000))
+  /// What it gave on the word of its orders, ever; what a keypad or the pump itself did is not in it.
+  private(set) var given = VolumeIntegrator()
+  /// What the order that runs it leaves to give; nil when something else runs it.
+  private var vtbi: Volume?
   private var order: PumpOrder?
   private var due = Instant.boot
   private var handled: UInt64 = 0
   private var now = Instant.boot
   private var nextReading = Instant.boot
   private var restarted = false
+  /// Whether an order may have made it run since it was last read to stand.
+  private var mayFlow = false
 
   init() {}
 
@@ -31,29 +37,55 @@ struct WalkPump {
   /// Takes the order of a step; nil when the daemon is gone, and then the link begins anew with a stop.
   mutating func take(_ order: PumpOrder?) {
     self.order = order
-    guard order == nil else { return }
-    observation = PumpObservation()
-    handled = 0
-    stop()
+    guard let order else {
+      observation = PumpObservation()
+      handled = 0
+      return stop()
+    }
+    guard order.sequence != handled, !isSilent else { return }
+    adopt(order)
   }
 
-  /// Lets the pump run, then its link: an order is carried out after 40 ms, and what was done is read at once; else each 300 ms.
+  private mutating func adopt(_ order: PumpOrder) {
+    handled = order.sequence
+    observation.orderSequence = order.sequence
+    observation.receipt = .underway
+    due = now + .milliseconds(40)
+  }
+
+  /// Lets the pump run and its link act: an order is carried out after 40 ms, and what was done is read at once; else each 300 ms.
   mutating func advance(to instant: Instant, stopIsPending: Bool) {
-    if isFlowing { infused.add(rate, for: instant.since(now)) }
-    now = instant
     guard let order, !isSilent else {
+      deliver(until: instant)
       if now.since(observation.report?.readEnded ?? .boot) > .seconds(1) { observation.link = .silent }
       return
     }
-    if order.sequence != handled {
-      handled = order.sequence
-      observation.orderSequence = order.sequence
-      observation.receipt = .underway
-      due = now + .milliseconds(40)
-    }
+    if order.sequence != handled { adopt(order) }
     if stopIsPending || (order.rate == .zero && order.isEngaged && isFlowing) { stop() }
-    if now >= due, observation.receipt == .underway { carryOut(order) }
+    if due <= instant, observation.receipt == .underway {
+      deliver(until: max(due, now))
+      carryOut(order)
+    }
+    deliver(until: instant)
     if now >= nextReading { read() }
+  }
+
+  /// Flows until `instant`, or until its order's volume is given: then it stops by itself.
+  private mutating func deliver(until instant: Instant) {
+    let time = instant.since(now)
+    now = instant
+    guard isFlowing else { return }
+    guard let left = vtbi else { return infused.add(rate, for: time) }
+    let volume = rate * time
+    vtbi = left.remaining(after: volume)
+    guard volume >= left else {
+      infused.add(rate, for: time)
+      return given.add(rate, for: time)
+    }
+    infused = VolumeIntegrator(from: infused.volume + left)
+    given = VolumeIntegrator(from: given.volume + left)
+    (state, rate) = (.alarmStopped, .zero)
+    alarms.insert(.empty)
   }
 
   private mutating func stop() {
@@ -77,8 +109,8 @@ struct WalkPump {
       observation.uncertainSince = now
     case nil, .some(.none), .underway, .applied:
       guard alarms.isEmpty, !restarted, isOurs else { return observation.receipt = .refused(.interlock) }
-      guard order.begins != isFlowing else { return observation.receipt = .refused(.state) }
-      (state, rate) = (.infusing, order.rate)
+      guard (order.begins && !mayFlow) != isFlowing else { return observation.receipt = .refused(.state) }
+      (state, rate, vtbi, mayFlow) = (.infusing, order.rate, order.vtbi, true)
       observation.receipt = .applied(order.rate)
     }
   }
@@ -89,6 +121,7 @@ struct WalkPump {
     if restarted { latched.insert(.configurationLost) }
     observation.link = .up
     observation.uncertainSince = nil
+    if !isFlowing { mayFlow = false }
     observation.report = PumpReport(
       state: state, isRemotelyOwned: isOurs, rate: isFlowing ? rate : .zero,
       infused: infused.volume.roundedDown(to: Volume(microliters: 1)), infusedResolution: Volume(microliters: 1),
@@ -99,10 +132,10 @@ struct WalkPump {
   // MARK: - Acts of the world
 
   /// Somebody runs the pump at its keypad; zero stops it.
-  mutating func runByKeypad(_ rate: FlowRate) { (state, self.rate) = (rate > .zero ? .infusing : .paused, rate) }
+  mutating func runByKeypad(_ rate: FlowRate) { (state, self.rate, vtbi) = (rate > .zero ? .infusing : .paused, rate, nil) }
 
   /// The pump does something of its own.
-  mutating func enter(_ state: PumpState) { (self.state, rate) = (state, FlowRate(microlitersPerHour: 500)) }
+  mutating func enter(_ state: PumpState) { (self.state, rate, vtbi) = (state, FlowRate(microlitersPerHour: 500), nil) }
 
   /// The pump loses power and comes back.
   mutating func reboot() {
