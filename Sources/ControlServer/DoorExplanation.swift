@@ -1,10 +1,20 @@
+import Controller
 import Safety
 
 // Why a request is refused before the controller sees it, by the code of the refusal.
 
 extension Explanation {
-  /// The explanation of a refusal at the door.
-  static func door(_ code: String) -> Explanation {
+  /// The explanation of a refusal at the door. What has no rule of its own is a body that is not the request that it should be.
+  static func door(_ code: String) -> Explanation { ruleAtTheDoor(code) ?? .form }
+
+  /// The codes of refusals that are explained by the form that a request has.
+  static let formCodes: Set = [
+    "malformed-body", "missing-field", "unknown-field", "body-too-large", "malformed-command-id", "malformed-name",
+    "malformed-quantity",
+  ]
+
+  /// The rule behind a refusal at the door; nil where that is the form of the request.
+  static func ruleAtTheDoor(_ code: String) -> Explanation? {
     switch code {
     case "not-permitted": .permission
     case "busy", "no-answer", "command-id-reused", "done-before-restart": .commandID
@@ -15,11 +25,13 @@ extension Explanation {
     case "weight-out-of-range": .weight
     case "several-steps", "duration-out-of-range", "rate-too-low", "nothing-planned": .program
     case "token-unknown": .token
+    // At the door these two mean what they mean to the controller: there is no open order, and no such alarm.
+    case "wrong-phase": Refusal.wrongPhase(.idle).explanation
+    case "unknown-alarm": Refusal.unknownAlarm.explanation
     case "unknown-scale", "malformed-score": .score
     case "malformed-pressure": .pressure
     case "malformed-reason": .reason
-    // Whatever is left is a body that is not the request that it should be.
-    default: .form
+    default: nil
     }
   }
 
