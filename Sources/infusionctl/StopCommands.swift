@@ -1,8 +1,8 @@
 import ArgumentParser
 import ControlAPI
 
-// Neither reason nor id is checked here: nothing that was typed may keep a stop from being sent. The daemon drops what it
-// cannot use, and says so.
+// Neither reason nor id is checked here: what they say keeps no stop from being sent. The daemon drops what it cannot use, and
+// says so.
 
 /// `session pause`.
 struct PauseCommand: AsyncParsableCommand {
