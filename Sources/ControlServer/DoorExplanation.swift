@@ -21,6 +21,7 @@ extension Explanation {
     case "journal-unavailable": Interlock.journal.explanation
     case "unknown-channel", "unknown-protocol", "unknown-drug", "unknown-concentration", "concentration-needed": .library
     case "unknown-account": .account
+    case "accounts-late", "roles-unknown": .directory
     case "bad-patient-code": .patientCode
     case "weight-out-of-range": .weight
     case "several-steps", "duration-out-of-range", "rate-too-low", "nothing-planned": .program
@@ -52,6 +53,11 @@ extension Explanation {
   private static let account = Explanation(
     rule: "A patient is handed over to a person with an account on this machine.", source: "SR-126, SR-134",
     clears: "The name of an account.", advice: "Check the spelling of the account's name.")
+
+  private static let directory = Explanation(
+    rule: "Accounts and groups are this machine's; before its directory service has told them, nobody but root holds a role.",
+    source: "SR-126, SR-134", clears: "The answer of the directory service.",
+    advice: "Try again; if it lasts, have the directory service seen to. Looking, pausing and stopping need none.")
 
   private static let patientCode = Explanation(
     rule: "A session carries a code for its patient and never a name.", source: "SR-137", clears: "A code.",
