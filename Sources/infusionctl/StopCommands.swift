@@ -64,10 +64,9 @@ struct Stopping {
   let word: String
 
   /// What the help says about it.
-  static let waiting = """
-    Waits up to 3 s for the daemon's answer, exit code 75 when there is none, and from then on up to 3 s for the pump to show
-    0 mL/h, exit code 1 when it has not.
-    """
+  static let waiting =
+    "Waits up to 3 s for the daemon's answer, exit code 75 when there is none, and from then on up to 3 s for the pump to show "
+    + "0 mL/h, exit code 1 when it has not."
 
   /// How long the daemon may take to answer, and then the pump to show 0 mL/h, seconds (SR-028).
   static let patience = 3
