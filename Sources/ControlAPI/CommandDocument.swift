@@ -59,7 +59,7 @@ public struct ReadBackDocument: Codable, Hashable, Sendable {
   public var confirmWith: String
   /// The token for that command.
   public var token: String
-  /// How long the token is good.
+  /// How long the token is good from the first answer on; the answer to a retry says the same again.
   public var tokenLife: String
   /// The channel's revision that the token is bound to.
   public var revision: UInt32

@@ -88,7 +88,7 @@ public struct ControlClient: Sendable {
     throw .problem(problem)
   }
 
-  /// Sends one request and waits for the complete answer, whatever its status.
+  /// Sends one request and waits for the complete answer, whatever its status; cancelled, it ends at once as if timed out.
   public func exchange(_ method: String, _ path: String, body: [UInt8] = []) async throws(ControlClientError) -> ControlResponse {
     let timeout = timeout
     let group = MultiThreadedEventLoopGroup.singleton
@@ -96,7 +96,7 @@ public struct ControlClient: Sendable {
     let channel: any Channel
     do {
       channel = try await ClientBootstrap(group: answer.futureResult.eventLoop)
-        .connectTimeout(.seconds(2))
+        .connectTimeout(.seconds(Int64(min(timeout, 2))))
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHTTPClientHandlers()
@@ -117,7 +117,11 @@ public struct ControlClient: Sendable {
     }
     Self.send(method, path, body: body, on: channel)
     do {
-      return try await answer.futureResult.get()
+      return try await withTaskCancellationHandler {
+        try await answer.futureResult.get()
+      } onCancel: {
+        answer.fail(ControlClientError.timedOut(seconds: timeout))
+      }
     } catch let error as ControlClientError {
       throw error
     } catch {

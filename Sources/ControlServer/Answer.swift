@@ -64,6 +64,9 @@ struct Problem: Error, Hashable, Sendable {
     503, "no-answer",
     "The command was handed over, but its outcome is not known yet. Look at the status; the same command id asks again and "
       + "never acts twice.")
+  static let notRecordedYet = Problem(
+    503, "not-recorded-yet",
+    "The journal is behind: what became of this command may not be recorded yet. Try again when the journal's alarm is over.")
   static let idReused = Problem(
     409, "command-id-reused", "This command id was used for another command. Make a new id for each command.")
   /// The answer to a command that was taken in an earlier life of the daemon.

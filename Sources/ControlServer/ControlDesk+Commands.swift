@@ -29,7 +29,7 @@ extension ControlDesk {
   func acknowledge(
     _ alarm: String, peer: Peer?, body: @Sendable () async throws(Problem) -> [UInt8]
   ) async -> Answer {
-    let parts = alarm.split(separator: ":", omittingEmptySubsequences: false)
+    let (roles, parts) = (roles, alarm.split(separator: ":", omittingEmptySubsequences: false))
     guard parts.count == 2, let occurrence = UInt32(parts[1]), index(of: String(parts[0])) != nil else {
       guard roles.permits(.acknowledge, to: peer) else {
         return refuse(roles.refusal(of: .acknowledge, to: peer), peer: peer, kind: .acknowledge)
@@ -43,6 +43,7 @@ extension ControlDesk {
 
   /// Any command but pause and stop: role, channel, body, ledger, ring, reply.
   func command(_ call: CommandCall, peer: Peer?, body: @Sendable () async throws(Problem) -> [UInt8]) async -> Answer {
+    let roles = roles
     guard roles.permits(call.kind, to: peer), let peer else {
       return refuse(
         roles.refusal(of: call.kind, to: peer), peer: peer, kind: call.kind, channel: index(of: call.channelName))
@@ -171,14 +172,20 @@ extension ControlDesk {
     case .cuff(let systolic, let diastolic, let mean):
       return PlannedAction(action: .vitals(systolic: systolic, diastolic: diastolic, mean: mean))
     case .handover(let account):
-      guard let user = room.user(named: account) else {
-        throw Problem(409, "unknown-account", "There is no Unix account \"\(Self.shown(account))\" on this machine.")
-      }
-      return PlannedAction(action: .handover(to: user))
+      return PlannedAction(action: .handover(to: try await user(named: account)))
     case .plain:
       if call.kind == .nextStep { return try planWithOrder(of: channel) { .nextStep(token: $1) } }
       return PlannedAction(action: plainAction(call))
     }
+  }
+
+  private func user(named account: String) async throws(Problem) -> UserID {
+    let found: UserID?
+    do throws(RequestRefusal) { found = try await room.user(named: account) } catch { throw Problem(error) }
+    guard let found else {
+      throw Problem(409, "unknown-account", "There is no Unix account \"\(Self.shown(account))\" on this machine.")
+    }
+    return found
   }
 
   /// An action that is read back: it needs the open order and brings a new token.

@@ -21,11 +21,18 @@ extension ControlDesk {
 
   private func recall(_ query: RecallQuery, _ id: String) async -> Answer {
     do throws(RequestRefusal) {
-      guard let found = try await room.recall(query) else { return Answer(unknownExplanation(id)) }
+      guard let found = try await room.recall(query) else {
+        return Answer(query.isOfCommand && isJournalBehind ? .notRecordedYet : unknownExplanation(id))
+      }
       return Answer(found.explanation(id: id) { room.name(of: $0) })
     } catch {
       return Answer(Problem(error))
     }
+  }
+
+  /// Whether something that happened may not be in the journal yet.
+  private var isJournalBehind: Bool {
+    room.channels.indices.contains { room.view(of: $0).startBlockers.contains(.journal) }
   }
 
   private func unknownExplanation(_ id: String) -> Problem {

@@ -5,13 +5,16 @@ import Quantities
 /// Answers requests, whatever carried them here: looks up, checks the role, hands over, and renders what comes back.
 struct ControlDesk: Sendable {
   let room: any ControlRoom
-  let roles: RoleTable
+  private let book: RoleBook
   let ledger: CommandLedger
   let budget: RefusalBudget
 
-  init(room: any ControlRoom, roles: [RoleGroup], remembered: [RememberedCommand] = []) {
+  /// Who may command, as far as it is known now. Whoever asks it twice for one answer keeps it in between.
+  var roles: RoleTable { RoleTable(groups: book.groups) }
+
+  init(room: any ControlRoom, roles: RoleBook, remembered: [RememberedCommand] = []) {
     self.room = room
-    self.roles = RoleTable(groups: roles)
+    book = roles
     ledger = CommandLedger(capacity: ControlServer.commandMemory, remembered: remembered)
     budget = RefusalBudget()
   }

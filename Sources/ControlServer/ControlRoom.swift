@@ -5,8 +5,8 @@ public import Therapy
 
 /// Everything that the server may ask of the rest of the daemon. It decides nothing itself but who may command.
 ///
-/// Every call may come from any thread. None of the synchronous ones may wait for the control thread, the journal or a
-/// device.
+/// Every call may come from any thread. None of the synchronous ones may wait for the control thread, the journal, a device or
+/// a directory service, and none of the others may hold a thread of Swift's pool while it waits: a stop needs one.
 public protocol ControlRoom: Sendable {
   /// The channels in the order of the configuration; at most `channelLimit`, fixed for the life of the daemon.
   var channels: [ChannelDescription] { get }
@@ -42,9 +42,9 @@ public protocol ControlRoom: Sendable {
   func note(_ note: DoorNote)
 
   /// The Unix user of the account with this name; nil when there is none.
-  func user(named name: String) -> UserID?
+  func user(named name: String) async throws(RequestRefusal) -> UserID?
 
-  /// The name of a user's account, or its number where it has none.
+  /// The name of a user's account, or its number where it has none or its name is not known yet.
   func name(of user: UserID) -> String
 
   /// The machine's monotonic clock.

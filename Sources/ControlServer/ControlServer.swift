@@ -20,11 +20,12 @@ public struct ControlServer: Service {
 
   /// A server for `room` at the path `socket`, whose directory exists.
   ///
-  /// `roles` are the Unix groups whose members may do more than look, pause and stop. `remembered` are the commands of the time
-  /// before, oldest first: their ids do not act again. `onListening` is called once, when clients can connect. An existing
-  /// socket at the path is removed: whoever starts the server holds the lock that makes it the only daemon.
+  /// `roles` are the Unix groups whose members may do more than look, pause and stop, now or once they are known. `remembered`
+  /// are the commands of the time before, oldest first: their ids do not act again. `onListening` is called once, when clients
+  /// can connect. An existing socket at the path is removed: whoever starts the server holds the lock that makes it the only
+  /// daemon.
   public init(
-    room: any ControlRoom, socket: String, roles: [RoleGroup], remembered: [RememberedCommand] = [], logger: Logger,
+    room: any ControlRoom, socket: String, roles: RoleBook, remembered: [RememberedCommand] = [], logger: Logger,
     onListening: @escaping @Sendable () async -> Void = {}
   ) {
     precondition(room.channels.count <= channelLimit)

@@ -1,25 +1,38 @@
+import Controller
 import Safety
 
 // Why a request is refused before the controller sees it, by the code of the refusal.
 
 extension Explanation {
-  /// The explanation of a refusal at the door.
-  static func door(_ code: String) -> Explanation {
+  /// The explanation of a refusal at the door. What has no rule of its own is a body that is not the request that it should be.
+  static func door(_ code: String) -> Explanation { ruleAtTheDoor(code) ?? .form }
+
+  /// The codes of refusals that are explained by the form that a request has.
+  static let formCodes: Set = [
+    "malformed-body", "missing-field", "unknown-field", "body-too-large", "malformed-command-id", "malformed-name",
+    "malformed-quantity",
+  ]
+
+  /// The rule behind a refusal at the door; nil where that is the form of the request.
+  static func ruleAtTheDoor(_ code: String) -> Explanation? {
     switch code {
     case "not-permitted": .permission
     case "busy", "no-answer", "command-id-reused", "done-before-restart": .commandID
     case "journal-unavailable": Interlock.journal.explanation
     case "unknown-channel", "unknown-protocol", "unknown-drug", "unknown-concentration", "concentration-needed": .library
     case "unknown-account": .account
+    case "accounts-late", "roles-unknown": .directory
     case "bad-patient-code": .patientCode
     case "weight-out-of-range": .weight
     case "several-steps", "duration-out-of-range", "rate-too-low", "nothing-planned": .program
     case "token-unknown": .token
+    // At the door these two mean what they mean to the controller: there is no open order, and no such alarm.
+    case "wrong-phase": Refusal.wrongPhase(.idle).explanation
+    case "unknown-alarm": Refusal.unknownAlarm.explanation
     case "unknown-scale", "malformed-score": .score
     case "malformed-pressure": .pressure
     case "malformed-reason": .reason
-    // Whatever is left is a body that is not the request that it should be.
-    default: .form
+    default: nil
     }
   }
 
@@ -40,6 +53,11 @@ extension Explanation {
   private static let account = Explanation(
     rule: "A patient is handed over to a person with an account on this machine.", source: "SR-126, SR-134",
     clears: "The name of an account.", advice: "Check the spelling of the account's name.")
+
+  private static let directory = Explanation(
+    rule: "Accounts and groups are this machine's; before its directory service has told them, nobody but root holds a role.",
+    source: "SR-126, SR-134", clears: "The answer of the directory service.",
+    advice: "Try again; if it lasts, have the directory service seen to. Looking, pausing and stopping need none.")
 
   private static let patientCode = Explanation(
     rule: "A session carries a code for its patient and never a name.", source: "SR-137", clears: "A code.",

@@ -10,6 +10,14 @@ public enum RecallQuery: Hashable, Sendable {
   case alarm(occurrence: UInt32, channel: Int)
   /// The entry with this number.
   case entry(UInt64)
+
+  /// Whether it is about a command, whose outcome may still be on its way to the journal.
+  public var isOfCommand: Bool {
+    switch self {
+    case .command: true
+    case .alarm, .entry: false
+    }
+  }
 }
 
 /// One entry of the journal, as far as an explanation needs it.

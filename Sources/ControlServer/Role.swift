@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a person is to the daemon: given by membership in a Unix group (SR-134). One person may hold several roles, or none.
 public enum Role: String, CaseIterable, Hashable, Sendable {
   /// Looks.
@@ -30,4 +32,18 @@ public struct RoleGroup: Hashable, Sendable {
     self.name = name
     self.number = number
   }
+}
+
+/// The groups that give roles, once they are known: a directory service may take its time to tell them.
+public final class RoleBook: Sendable {
+  private let state: Mutex<[RoleGroup]?>
+
+  /// These groups; nil while they are not known, and then nobody but root holds a role.
+  public init(_ groups: [RoleGroup]? = nil) { state = Mutex(groups) }
+
+  /// The groups; nil while they are not known.
+  public var groups: [RoleGroup]? { state.withLock { $0 } }
+
+  /// Makes the groups known.
+  public func fill(_ groups: [RoleGroup]) { state.withLock { $0 = groups } }
 }

@@ -6,6 +6,12 @@ extension RoleTable {
   /// The refusal of a command of this kind, which not everyone may give, to `peer`.
   func refusal(of kind: CommandKind, to peer: Peer?) -> Problem {
     guard case .only(let holders) = Self.access(to: kind) else { preconditionFailure("\(kind.name) is refused to nobody") }
+    guard let groups else {
+      return Problem(
+        503, "roles-unknown",
+        "It is not known yet which Unix groups give roles: the directory service has not answered. Until it has, only root may "
+          + "do more than look, pause and stop. Nothing was done. Try again.")
+    }
     let needed = groups.filter { holders.contains($0.role) }
     let roles = Role.allCases.filter(holders.contains).map(\.name)
     var sentence = "\(identity(of: peer)) \(kind.name) needs \(Self.list(roles, "or")): membership in the Unix group "

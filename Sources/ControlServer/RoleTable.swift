@@ -10,8 +10,8 @@ struct RoleTable: Sendable {
     case only(Set<Role>)
   }
 
-  /// The groups that give roles, as they were found when the daemon started.
-  let groups: [RoleGroup]
+  /// The groups that give roles, as they were found when the daemon started; nil while they are still being looked for.
+  let groups: [RoleGroup]?
 
   /// Those who run sessions.
   private static let clinicians: Set<Role> = [.nurse, .physician]
@@ -52,7 +52,7 @@ struct RoleTable: Sendable {
     guard let peer else { return [] }
     guard peer.user != UserID(number: 0) else { return Role.allCases }
     return Role.allCases.filter { role in
-      groups.contains { $0.role == role && $0.number.map(peer.isMember(of:)) == true }
+      groups?.contains { $0.role == role && $0.number.map(peer.isMember(of:)) == true } == true
     }
   }
 

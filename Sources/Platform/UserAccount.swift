@@ -2,7 +2,8 @@ import Glibc
 
 /// The Unix accounts of this machine, asked from the system's account database.
 ///
-/// A look-up may wait for a directory service: never on the control thread, and never before a stop acts.
+/// A look-up may wait for a directory service, for as long as that likes: nothing for a thread that carries requests, because a
+/// stop may need it next. `AccountDirectory` asks in the background.
 public enum UserAccount {
   /// The number of the account with this name; nil when there is none, or the database cannot be read.
   public static func number(named name: String) -> UInt32? {

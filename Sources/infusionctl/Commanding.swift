@@ -15,11 +15,14 @@ struct Commanding {
   let options: GlobalOptions
   let channel: String
   let id: String
+  /// Whether the id was given: then the answer may be that of an earlier time.
+  let mayBeRepeated: Bool
 
   init(_ options: GlobalOptions, _ channel: ChannelOptions) {
     self.options = options
     self.channel = channel.channel
     id = channel.commandID ?? newCommandID()
+    mayBeRepeated = channel.commandID != nil
   }
 
   /// Sends it; a read-back is shown and compared with what was asked for, anything else is told by `done`.
@@ -50,7 +53,9 @@ struct Commanding {
       throw Exit.readBackMismatch
     }
     if options.json { return }
-    ReadBackText.lines(readBack, channel: channel, now: await look(), program: options.program).forEach(Terminal.say)
+    let now = await look()
+    ReadBackText.lines(readBack, channel: channel, now: now, program: options.program, mayBeRepeated: mayBeRepeated)
+      .forEach(Terminal.say)
   }
 
   /// The channel after the command; nil when it cannot be read, which changes nothing of what was done.

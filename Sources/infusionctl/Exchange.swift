@@ -5,20 +5,23 @@ extension GlobalOptions {
   /// The client for the daemon.
   var client: ControlClient { ControlClient(socket: socket) }
 
+  /// A client that waits so many seconds only.
+  func client(timeout: Int) -> ControlClient { ControlClient(socket: socket, timeout: timeout) }
+
   /// The answer to a GET, decoded and as it came; problems are told and end the program with their exit code.
   func get<Document: Decodable>(_ type: Document.Type, _ path: String) async throws -> (document: Document, bytes: [UInt8]) {
-    try await exchange("GET", path, body: [], type)
+    try await exchange(client, "GET", path, body: [], type)
   }
 
   /// The answer to a POST, likewise; `retry` is told where the same command id should ask again.
   func post<Document: Decodable>(
-    _ request: some Encodable, _ path: String, _ type: Document.Type, retry id: String? = nil
+    _ request: some Encodable, _ path: String, _ type: Document.Type, by client: ControlClient? = nil, retry id: String? = nil
   ) async throws -> (document: Document, bytes: [UInt8]) {
-    try await exchange("POST", path, body: APICoding.encode(request), type, retry: id)
+    try await exchange(client ?? self.client, "POST", path, body: APICoding.encode(request), type, retry: id)
   }
 
   private func exchange<Document: Decodable>(
-    _ method: String, _ path: String, body: [UInt8], _ type: Document.Type, retry id: String? = nil
+    _ client: ControlClient, _ method: String, _ path: String, body: [UInt8], _ type: Document.Type, retry id: String? = nil
   ) async throws -> (document: Document, bytes: [UInt8]) {
     do throws(ControlClientError) {
       let response = try await client.exchange(method, path, body: body)

@@ -15,12 +15,22 @@ struct HandoverCommand: AsyncParsableCommand {
   func run() async throws {
     let commanding = Commanding(options, target)
     try await commanding.send("handover", HandoverRequest(command: commanding.id, to: to)) { _ in
-      let now = await commanding.look()
-      if now?.responsible == to, now?.handoverTo == nil { return ["\(to) answers for the patient now."] }
+      Self.told(of: to, now: await commanding.look(), commanding)
+    }
+  }
+
+  /// What came of it, as the channel shows; nil is a channel that could not be read, and then it is not known.
+  static func told(of user: String, now: ChannelDocument?, _ commanding: Commanding) -> [String] {
+    guard let now else {
       return [
-        "offered to \(to); until it is taken nothing changes.",
-        "  within 5 min, as \(to): \(commanding.command("handover", " --to \(shellQuoted(to))"))",
+        "the daemon took it; whether \(user) answers for the patient now, or was only offered the patient, is not known.",
+        "Look: \(commanding.command("status"))",
       ]
     }
+    if now.responsible == user, now.handoverTo == nil { return ["\(user) answers for the patient now."] }
+    return [
+      "offered to \(user); until it is taken nothing changes.",
+      "  within 5 min, as \(user): \(commanding.command("handover", " --to \(shellQuoted(user))"))",
+    ]
   }
 }

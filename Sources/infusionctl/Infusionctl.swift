@@ -3,7 +3,7 @@ import ArgumentParser
 /// The program's entry.
 @main enum Program {
   static func main() async {
-    let arguments = GlobalOptions.joined(GlobalOptions.moved(behind: Array(CommandLine.arguments.dropFirst())))
+    let arguments = GlobalOptions.read(Array(CommandLine.arguments.dropFirst()))
     // Left to the parser, the "h" of "-5 mL/h" would ask for help, and that ends with 0.
     if let signed = arguments.first(where: GlobalOptions.isSigned) {
       Terminal.complain(
@@ -63,14 +63,21 @@ struct GlobalOptions: ParsableArguments {
     "--scale", "--value", "--nibp", "--to",
   ]
 
+  /// Every option of the program: what a person who forgot the reason has typed next.
+  static let known = typed.union(["--all", "--help", "--json", "--once", "--socket"])
+
+  /// The arguments as the parser is given them.
+  static func read(_ arguments: [String]) -> [String] { moved(behind: joined(arguments)) }
+
   /// The arguments with each typed value that begins with a dash joined to its option by `=`: "-5 kg" is then told as a bad
-  /// quantity, and no reason keeps a stop from being sent, whatever it begins with.
+  /// quantity, and no reason keeps a stop from being sent, whatever it begins with. Only what is an option of the program, and
+  /// nothing else, is taken for a reason that was forgotten.
   static func joined(_ arguments: [String]) -> [String] {
     var rest = arguments[...]
     var joined: [String] = []
     while let first = rest.popFirst() {
       if first == "--" { return joined + [first] + rest }
-      if typed.contains(first), let value = rest.first, value.hasPrefix("-"), !value.hasPrefix("--") {
+      if let value = rest.first, typed.contains(first), isValue(value, of: first) {
         rest.removeFirst()
         joined.append("\(first)=\(value)")
       } else {
@@ -78,6 +85,12 @@ struct GlobalOptions: ParsableArguments {
       }
     }
     return joined
+  }
+
+  /// Whether an argument that begins with a dash is the value of the option before it.
+  private static func isValue(_ argument: String, of option: String) -> Bool {
+    guard argument.hasPrefix("-") else { return false }
+    return option == "--reason" ? !known.contains(argument) : !argument.hasPrefix("--")
   }
 
   /// Whether an argument is a number with a sign, which nothing here takes.

@@ -24,7 +24,9 @@ enum PhaseText {
     case "manual": "MANUAL: somebody has taken the pump at its own keypad"
     case "recovering": "recovering" + recovery(channel, ", ") + "; vital alarms stay on"
     case "completed": "completed: no more drug in this session, the recovery time is over"
-    case "interrupted": "INTERRUPTED: the daemon restarted with this session open; the pump was told to stop"
+    case "interrupted":
+      "INTERRUPTED: the daemon restarted with this session open; "
+        + (channel.pump.link == "up" ? "the pump was told to stop" : "the pump is NOT HEARD and may still run as last ordered")
     default: printable(channel.phase)
     }
   }

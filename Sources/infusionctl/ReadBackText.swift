@@ -4,7 +4,11 @@ import Quantities
 /// How a read-back reads: what would change, what else is needed, and what to type next.
 enum ReadBackText {
   /// The read-back, line by line; `now` is the channel as it is, where it could be read.
-  static func lines(_ readBack: ReadBackDocument, channel: String, now: ChannelDocument?, program: String) -> [String] {
+  ///
+  /// A command whose id was given may have been answered before: the token's time runs since that first answer (SR-029).
+  static func lines(
+    _ readBack: ReadBackDocument, channel: String, now: ChannelDocument?, program: String, mayBeRepeated: Bool = false
+  ) -> [String] {
     let order = readBack.order
     var lines: [String] = []
     if let reason = readBack.shownAgainBecause {
@@ -28,7 +32,7 @@ enum ReadBackText {
     if isStart, let now { ChannelText.blockers(now).forEach { add("in the way", $0) } }
     lines += next(
       readBack.needs, NextStep(channel: channel, token: readBack.token, confirmWith: readBack.confirmWith, program: program),
-      life: readBack.tokenLife)
+      life: Figures.time(readBack.tokenLife) + (mayBeRepeated ? " of the first answer to this command id" : ""))
     return lines
   }
 
@@ -78,7 +82,26 @@ enum ReadBackText {
     }
   }
 
-  /// What to type next, in order.
+  /// What a read-back still needs after somebody else's confirmation, and what to type next; the channel tells what is in force.
+  static func remaining(of channel: ChannelDocument, token: String, program: String) -> [String] {
+    guard let needs = channel.needs else {
+      return [
+        "But the read-back is void by now (too old, confirmed already, or something has changed since): its token does nothing.",
+        "Look, and have it prepared again if it is still wanted: \(program) status \(shellQuoted(channel.channel))",
+      ]
+    }
+    let confirmation =
+      switch channel.phase {
+      case "prepared", "awaiting-approval", "awaiting-second-person": "start"
+      case "paused": "resume"
+      default: "confirm"
+      }
+    return next(
+      needs, NextStep(channel: channel.channel, token: token, confirmWith: confirmation, program: program),
+      life: "60 s of this confirmation")
+  }
+
+  /// What to type next, in order, and within which time.
   static func next(_ needs: NeedsDocument, _ step: NextStep, life: String) -> [String] {
     var people: [(who: String, command: String)] = []
     if let approval = needs.approval {
@@ -91,12 +114,12 @@ enum ReadBackText {
       "It has to be read twice: \(printable($0)). The answer is a new token; read again and confirm again."
     }
     guard !people.isEmpty else {
-      return ["Nothing has changed yet. To make it so within \(Figures.time(life)):"] + [again].compactMap { $0 }
+      return ["Nothing has changed yet. To make it so within \(life):"] + [again].compactMap { $0 }
         + ["  " + confirm]
     }
     people.append(("whoever asked for it confirms", confirm))
     var lines = [
-      "Nothing has changed yet. To make it so within \(Figures.time(life)), in this order (each confirmation by another person "
+      "Nothing has changed yet. To make it so within \(life), in this order (each confirmation by another person "
         + "gives 60 s more):"
     ]
     for (index, person) in people.enumerated() {

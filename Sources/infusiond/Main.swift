@@ -2,6 +2,7 @@ import ArgumentParser
 import ConfigurationFiles
 import ControlServer
 import Controller
+import Dispatch
 import Glibc
 import Logging
 import Platform
@@ -56,8 +57,7 @@ import UnixSignals
     try daemon.start()
     let room = OperatingRoom(daemon)
     if room.channels.contains(where: \.isSimulated) { log.notice("SIMULATION: at least one channel has simulated devices only") }
-    // After the pumps were told to stop: a directory service may keep this waiting.
-    let roles = RoleGroup.all(configuration.settings.roles, log: log)
+    let roles = lookUpRoles(configuration.settings.roles, log: log)
     let server = ControlServer(
       room: room, socket: configuration.settings.controlSocket, roles: roles, remembered: daemon.remembered, logger: log,
       onListening: {
@@ -85,6 +85,22 @@ import UnixSignals
     }
     if let failure { throw failure }
     if !unconfirmed.isEmpty { throw ExitCode(1) }
+  }
+
+  /// The groups that give roles. A directory service that hangs does not keep anybody from stopping a pump: after a second the
+  /// socket is served without them, and they are filled in when they come.
+  private func lookUpRoles(_ names: RoleGroupNames, log: Logger) -> RoleBook {
+    let (roles, found) = (RoleBook(), DispatchSemaphore(value: 0))
+    DispatchQueue(label: "groups").async {
+      roles.fill(RoleGroup.all(names, log: log))
+      log.notice("the Unix groups that give roles are looked up")
+      found.signal()
+    }
+    // Nothing is served yet: this thread is nobody's.
+    if found.wait(timeout: .now() + .seconds(1)) == .timedOut {
+      log.error("the directory service does not tell the Unix groups: until it does, nobody but root holds a role")
+    }
+    return roles
   }
 
   private func complain(_ text: String) {

@@ -25,10 +25,15 @@ extension OperatingRoom {
     }
     defer { Self.waiting.subtract(1, ordering: .relaxed) }
     let names = channels.map(\.name)
-    // What has just been refused may be on its way to the journal: it is asked for again before it counts as unknown.
-    for look in 0..<(query.isOfCommand ? 3 : 1) {
+    // What has just been refused may be on its way to the journal: it is asked for again, for 2 s, before it counts as unknown.
+    for look in 0..<(query.isOfCommand ? 11 : 1) {
       if look > 0 { try? await Task.sleep(for: .milliseconds(200)) }
-      let found = try await reading(on: Self.questions) { () throws(JournalError) in try Self.find(query, in: store, names) }
+      let found = try await reading(on: Self.questions) { () throws(JournalError) in
+        let found = try Self.find(query, in: store, names)
+        // Known from now on, when whoever explains it asks for it.
+        if let user = found?.by { _ = name(of: user, until: SystemClock.now() + Self.patienceForNames) }
+        return found
+      }
       if let found { return found }
     }
     return nil
@@ -54,15 +59,6 @@ extension OperatingRoom {
     case .refused, .withdrawn, .turnedAway, .accepted, .confirmed, .alarm, .other: break
     }
     return recollection
-  }
-}
-
-extension RecallQuery {
-  fileprivate var isOfCommand: Bool {
-    switch self {
-    case .command: true
-    case .alarm, .entry: false
-    }
   }
 }
 

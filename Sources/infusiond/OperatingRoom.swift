@@ -14,6 +14,7 @@ import Therapy
 /// What the server may ask of the daemon: each call is handed to the one place that knows.
 struct OperatingRoom: ControlRoom {
   let daemon: Daemon
+  private let accounts = AccountDirectory()
   let channels: [ChannelDescription]
 
   init(_ daemon: Daemon) {
@@ -48,7 +49,11 @@ struct OperatingRoom: ControlRoom {
     wiring.busDoorbell.ring()
   }
 
-  func submit(_ command: OperatorCommand) -> Bool { daemon.submit(command) }
+  func submit(_ command: OperatorCommand) -> Bool {
+    // Whoever commands is soon shown by name.
+    _ = accounts.name(of: command.user.number)
+    return daemon.submit(command)
+  }
 
   func reply(to command: CommandID, of user: UserID) async -> CommandOutcome? {
     await daemon.desk.outcome(of: ReplyDesk.Key(user: user, command: command))
@@ -109,13 +114,19 @@ struct OperatingRoom: ControlRoom {
       throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: "The journal could not be opened.")
     }
     let channels = channels
-    return try await reading { () throws(JournalError) in try Self.read(query, from: store, channels, name(of:)) }
+    return try await reading { () throws(JournalError) in
+      let deadline = SystemClock.now() + Self.patienceForNames
+      return try Self.read(query, from: store, channels) { name(of: $0, until: deadline) }
+    }
   }
+
+  /// How long a record or an explanation waits for names: they are read once, and a number says little.
+  static let patienceForNames = Interval.seconds(1)
 
   static let readingQueue = DispatchQueue(label: "records")
 
   private static func read(
-    _ query: RecordQuery, from store: JournalStore, _ channels: [ChannelDescription], _ name: (UserID) -> String
+    _ query: RecordQuery, from store: JournalStore, _ channels: [ChannelDescription], name: (UserID) -> String
   ) throws(JournalError) -> RecordDocument {
     let session: SessionID? =
       switch query {
@@ -149,12 +160,27 @@ struct OperatingRoom: ControlRoom {
     daemon.journal.add(content, channel: note.channel, session: session)
   }
 
-  func user(named name: String) -> UserID? { UserAccount.number(named: name).map(UserID.init(number:)) }
+  func user(named name: String) async throws(RequestRefusal) -> UserID? {
+    do throws(AccountDirectory.Late) {
+      return try await accounts.number(named: name, within: .seconds(3)).map(UserID.init(number:))
+    } catch {
+      throw RequestRefusal(
+        .unavailable, code: "accounts-late",
+        sentence: "The directory service that knows the accounts does not answer; nothing was done. Try again.")
+    }
+  }
 
-  func name(of user: UserID) -> String {
+  func name(of user: UserID) -> String { Self.shown(user) { accounts.name(of: $0) } }
+
+  /// The same, waited for: on a thread that carries no stop.
+  func name(of user: UserID, until deadline: Instant) -> String {
+    Self.shown(user) { accounts.name(of: $0, until: deadline) }
+  }
+
+  private static func shown(_ user: UserID, _ name: (UInt32) -> String?) -> String {
     // The kernel did not say who sat at the other end of that connection.
     guard user.number != .max else { return "an unknown user" }
-    return UserAccount.name(of: user.number) ?? String(user.number)
+    return name(user.number) ?? String(user.number)
   }
 
   func now() -> Instant { SystemClock.now() }

@@ -147,6 +147,22 @@ private func body(_ members: String) -> String { #"{"command":"\#(firstID)",\#(m
     #expect(NeedsDocument(Confirmations(), of: order).approval == nil)
   }
 
+  @Test("SR-126: a directory service that does not answer makes no handover; the same id may ask again") func accountsLate()
+    async throws
+  {
+    let fixture = DeskFixture()
+    fixture.room.state.withLock {
+      $0.accountRefusal = RequestRefusal(.unavailable, code: "accounts-late", sentence: "Late.")
+    }
+    let late = await fixture.post("handover", goodBody(.handover), as: nurse)
+    #expect(late.status == 503)
+    #expect(try fixture.code(late) == "accounts-late")
+    #expect(fixture.room.submitted.isEmpty)
+    fixture.room.state.withLock { $0.accountRefusal = nil }
+    #expect(await fixture.post("handover", goodBody(.handover), as: nurse).status == 200)
+    #expect(fixture.room.submitted.map(\.action.kind) == [.handover])
+  }
+
   @Test("SR-120: the status shows what a pause, a recovery, a step, an observation and a person are about")
   func status() async throws {
     let fixture = DeskFixture()

@@ -12,6 +12,8 @@ struct Run {
   let code: Int32
   let output: String
   let errors: String
+  /// How long it ran, however long the test waited for its turn.
+  let time: Duration
 }
 
 /// Runs the real `infusionctl` beside the test bundle.
@@ -26,6 +28,7 @@ func infusionctl(_ client: ControlClient, _ arguments: [String]) async throws ->
       let (output, errors) = (Pipe(), Pipe())
       command.standardOutput = output
       command.standardError = errors
+      let begin = ContinuousClock.now
       do {
         try command.run()
       } catch {
@@ -34,7 +37,8 @@ func infusionctl(_ client: ControlClient, _ arguments: [String]) async throws ->
       let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       command.waitUntilExit()
-      continuation.resume(returning: Run(code: command.terminationStatus, output: text, errors: complaint))
+      let time = ContinuousClock.now - begin
+      continuation.resume(returning: Run(code: command.terminationStatus, output: text, errors: complaint, time: time))
     }
   }
 }

@@ -30,7 +30,7 @@ struct DeskFixture {
   let room = ModelRoom()
   let desk: ControlDesk
 
-  init() { desk = ControlDesk(room: room, roles: wardGroups) }
+  init() { desk = ControlDesk(room: room, roles: RoleBook(wardGroups)) }
 
   func ask(
     _ method: String, _ path: String, _ body: String = "", as peer: Peer? = root

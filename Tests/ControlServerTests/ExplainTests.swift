@@ -196,6 +196,19 @@ private let someCommand = CommandID(high: 0, low: 1)
     _ = try await fixture.explained("bed-1:2")
   }
 
+  @Test("while the journal is behind, a command that it does not know may not be recorded yet") func notRecordedYet() async throws
+  {
+    let fixture = DeskFixture()
+    #expect(try fixture.code(await fixture.explain(firstID)) == "unknown-explanation")
+    fixture.room.state.withLock { $0.views[1].startBlockers.insert(.journal) }
+    let behind = await fixture.explain(firstID)
+    #expect(behind.status == 503)
+    #expect(try fixture.code(behind) == "not-recorded-yet")
+    #expect(try fixture.code(await fixture.explain("#77")) == "unknown-explanation", "a number that no entry has yet")
+    fixture.remember(.command(someCommand), .accepted(.score))
+    #expect(await fixture.explain(firstID).status == 200)
+  }
+
   @Test("SR-134: every refusal that is noted has an id in its answer and in the journal, whatever the client sent")
   func refusalsHaveIDs() async throws {
     let fixture = DeskFixture()

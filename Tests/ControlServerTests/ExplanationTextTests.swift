@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundation
 import Quantities
 import Safety
 import Testing
@@ -145,15 +146,51 @@ func expectWhole(
     ] + Interlock.allCases.map(PhaseCause.interlock)
 
   @Test(
-    "every refusal at the door is explained, known or not",
-    arguments: [
-      "not-permitted", "busy", "no-answer", "command-id-reused", "done-before-restart", "journal-unavailable",
-      "unknown-channel", "unknown-protocol", "unknown-drug", "unknown-concentration", "concentration-needed",
-      "unknown-account", "bad-patient-code", "weight-out-of-range", "several-steps", "duration-out-of-range", "rate-too-low",
-      "nothing-planned", "token-unknown", "unknown-scale", "malformed-score", "malformed-pressure", "malformed-reason",
-      "malformed-quantity", "malformed-body", "missing-field", "unknown-field", "body-too-large", "something-new", "",
-    ])
-  func door(code: String) { expectWhole(.door(code), code) }
+    "every refusal at the door has a rule of its own, or is known to be one of form; an unknown one is explained all the same")
+  func door() throws {
+    let codes = try Self.doorCodes()
+    #expect(codes.isSuperset(of: ["wrong-phase", "unknown-alarm", "token-unknown", "busy", "nothing-planned", "malformed-body"]))
+    for code in codes.subtracting(Self.codesOfQuestions) {
+      let hasRule = Explanation.ruleAtTheDoor(code) != nil
+      #expect(hasRule != Explanation.formCodes.contains(code), "\(code) needs a rule or a place among the codes of form")
+      expectWhole(.door(code), code)
+    }
+    #expect(Explanation.formCodes.isSubset(of: codes), "a code that nobody gives")
+    for code in ["something-new", ""] { expectWhole(.door(code), code) }
+  }
+
+  @Test("SR-088 SR-108: a wrong phase and an unknown alarm mean at the door what they mean to the controller")
+  func doorOfTheCore() {
+    #expect(Explanation.door("wrong-phase") == Refusal.wrongPhase(.idle).explanation)
+    #expect(Explanation.door("unknown-alarm") == Refusal.unknownAlarm.explanation)
+  }
+
+  /// Answers to questions and to what is no request of the interface: nobody can ask why, they are not recorded.
+  private static let codesOfQuestions: Set = [
+    "method-not-allowed", "not-recorded-yet", "unknown-endpoint", "unknown-explanation", "unknown-session",
+  ]
+
+  /// Every code of a refusal that the sources give before the controller sees a command.
+  private static func doorCodes() throws -> Set<String> {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources").standardizedFileURL
+    var codes: Set<String> = []
+    for folder in ["ControlServer", "infusiond"] {
+      let files = try FileManager.default.contentsOfDirectory(
+        at: sources.appending(path: folder), includingPropertiesForKeys: nil)
+      for file in files {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for match in text.matches(of: /(?:Problem|self\.init)\(\s*\d{3},\s*"([a-z-]+)"/) { codes.insert(String(match.1)) }
+        for match in text.matches(of: /RequestRefusal\(\s*\.\w+,\s*code: "([a-z-]+)"/) { codes.insert(String(match.1)) }
+        for match in text.matches(of: /Problem\(Refusal\.(\w+)/) {
+          let words = match.1.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }
+          codes.insert(words.joined())
+        }
+      }
+    }
+    let orders = try String(contentsOf: sources.appending(path: "ConfigurationFiles/OrderRequest.swift"), encoding: .utf8)
+    for match in orders.matches(of: /case \.\w+: "([a-z-]+)"/) { codes.insert(String(match.1)) }
+    return codes
+  }
 
   @Test("limits in refusals carry their unit, and times read like times") func figures() {
     for refusal in everyRefusal {

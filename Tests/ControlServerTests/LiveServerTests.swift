@@ -24,13 +24,19 @@ func withServer(
   logger.logLevel = .critical
   let (listening, announce) = AsyncStream.makeStream(of: Void.self)
   let server = ControlServer(
-    room: room, socket: socket, roles: roles, logger: logger, onListening: { announce.finish() })
-  try await withThrowingTaskGroup(of: Void.self) { group in
-    group.addTask { try await server.run() }
-    for await _ in listening {}
-    try await body(ControlClient(socket: socket, timeout: 20), room)
-    group.cancelAll()
+    room: room, socket: socket, roles: RoleBook(roles), logger: logger, onListening: { announce.finish() })
+  // Ahead of the hundreds of tests that share the threads of this process: infusionctl waits 3 s for a stop, not for them.
+  let serving = Task(priority: .high) { try await server.run() }
+  for await _ in listening {}
+  let outcome: Result<Void, any Error>
+  do {
+    outcome = .success(try await body(ControlClient(socket: socket, timeout: 20), room))
+  } catch {
+    outcome = .failure(error)
   }
+  serving.cancel()
+  _ = await serving.result
+  try outcome.get()
 }
 
 @Suite struct LiveServerTests {

@@ -33,6 +33,8 @@ final class ModelRoom: ControlRoom {
     var recalled: [RecallQuery] = []
     /// Why the journal does not answer.
     var journalRefusal: RequestRefusal?
+    /// Why no account is found.
+    var accountRefusal: RequestRefusal?
     /// Whether a stop bit brings the pump to an observed zero.
     var pumpsObey = false
     var now = Instant(nanoseconds: 1_000_000_000_000)
@@ -120,7 +122,10 @@ final class ModelRoom: ControlRoom {
     return found
   }
   func note(_ note: DoorNote) { state.withLock { $0.notes.append(note) } }
-  func user(named name: String) -> UserID? { name == "nora" ? UserID(number: 1_001) : nil }
+  func user(named name: String) async throws(RequestRefusal) -> UserID? {
+    if let refusal = state.withLock({ $0.accountRefusal }) { throw refusal }
+    return name == "nora" ? UserID(number: 1_001) : nil
+  }
   func name(of user: UserID) -> String { user.number == 1_001 ? "nora" : String(user.number) }
   func now() -> Instant { state.withLock { $0.now } }
   func wallTime(at instant: Instant) -> WallTime {

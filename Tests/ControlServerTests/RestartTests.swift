@@ -11,9 +11,9 @@ private struct RestartedDesk {
   let room = ModelRoom()
   let desk: ControlDesk
 
-  init(_ remembered: RememberedCommand...) { desk = ControlDesk(room: room, roles: wardGroups, remembered: remembered) }
+  init(_ remembered: RememberedCommand...) { desk = ControlDesk(room: room, roles: RoleBook(wardGroups), remembered: remembered) }
 
-  init(_ remembered: [RememberedCommand]) { desk = ControlDesk(room: room, roles: wardGroups, remembered: remembered) }
+  init(_ remembered: [RememberedCommand]) { desk = ControlDesk(room: room, roles: RoleBook(wardGroups), remembered: remembered) }
 
   func ask(_ kind: CommandKind, id: String = firstID, at path: String? = nil, as peer: Peer? = physician) async -> Answer {
     let target = path ?? ControlServerTests.path(kind)

@@ -80,6 +80,30 @@ import Therapy
         + "being added). When the daemon started it found no group ward on this machine. Everyone may look, pause and stop.")
   }
 
+  @Test(
+    "SR-027 SR-134: before the groups are known everyone looks and stops, root commands, and all others are told to try again")
+  func groupsUnknown() async throws {
+    let (room, book) = (ModelRoom(), RoleBook())
+    let desk = ControlDesk(room: room, roles: book)
+    func give(_ kind: CommandKind, as peer: Peer, id: String = firstID) async -> Answer {
+      await desk.answer(
+        method: "POST", path: path(kind), peer: { peer }, body: { () async throws(Problem) in Array(goodBody(kind, id: id).utf8) }
+      )
+    }
+    let early = await give(.reset, as: nurse)
+    #expect(early.status == 503)
+    let problem = try APICoding.decode(ProblemDocument.self, from: early.body)
+    #expect(problem.code == "roles-unknown" && problem.detail.contains("Nothing was done. Try again."))
+    #expect(await give(.stop, as: nurse, id: secondID).status == 200)
+    #expect(await give(.reset, as: root).status == 200)
+    #expect(
+      await desk.answer(method: "GET", path: "/v1/status", peer: { nil }, body: { () async throws(Problem) in [] }).status == 200)
+    book.fill(wardGroups)
+    #expect(await give(.reset, as: nurse).status == 200, "the same id again, as it was told")
+    #expect(await give(.reset, as: viewer).status == 403)
+    #expect(room.submitted.map(\.action.kind) == [.stop, .reset, .reset])
+  }
+
   @Test("Everyone may read") func reads() async {
     let fixture = DeskFixture()
     for path in ["/v1/status", "/v1/channels/bed-1", "/v1/alarms", "/v1/devices", "/v1/records/7", "/v1/channels/bed-1/record"] {

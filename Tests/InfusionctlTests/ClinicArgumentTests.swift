@@ -8,7 +8,7 @@ import Therapy
 @Suite("What a clinician types") struct ClinicArgumentTests {
   /// The command that these words mean, as the program reads them.
   private func parsed(_ words: String...) throws -> any ParsableCommand {
-    try Infusionctl.parseAsRoot(GlobalOptions.joined(GlobalOptions.moved(behind: words)))
+    try Infusionctl.parseAsRoot(GlobalOptions.read(words))
   }
 
   @Test("SR-050: a negative score reaches its scale, written either way", arguments: [["--value", "-1"], ["--value=-1"]])
@@ -58,7 +58,7 @@ import Therapy
     for bad in ["", String(repeating: "x", count: 257), "a\u{0}"] { #expect(throws: (any Error).self) { try readAccount(bad) } }
   }
 
-  @Test("every command takes --json and --command-id, before and behind") func options() throws {
+  @Test("every command takes --json and every command that acts takes --command-id, before and behind") func options() throws {
     let id = "00000000000000000000000000000001"
     for words in [
       ["session", "approve", "a", "--token", "t", "--reason", "- long enough"], ["session", "second", "a", "--token", "t"],
@@ -66,12 +66,16 @@ import Therapy
       ["vitals", "enter", "a", "--nibp", "120/80/93"], ["handover", "a", "--to", "nora"],
     ] {
       for arguments in [["--json"] + words + ["--command-id", id], words + ["--command-id=\(id)", "--json"]] {
-        _ = try Infusionctl.parseAsRoot(GlobalOptions.joined(GlobalOptions.moved(behind: arguments)))
+        _ = try Infusionctl.parseAsRoot(GlobalOptions.read(arguments))
       }
       #expect(throws: (any Error).self) { try Infusionctl.parseAsRoot(words + ["--command-id", "12"]) }
     }
     #expect((try parsed("--json", "explain", "#12") as? ExplainCommand)?.id == "#12")
     #expect((try parsed("explain", "bed-1:2", "--json") as? ExplainCommand)?.options.json == true)
+    for words in [["status"], ["watch"], ["alarm", "list"], ["device", "list"], ["record", "show"], ["config", "check"]] {
+      _ = try Infusionctl.parseAsRoot(GlobalOptions.read(["--json"] + words))
+      #expect(throws: (any Error).self) { try Infusionctl.parseAsRoot(words + ["--command-id", id]) }
+    }
   }
 
   @Test("SR-134: the exit code tells what kind of refusal it was, and what explains it") func exitCodes() {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import ControlAPI
 import Testing
 
@@ -137,14 +138,42 @@ import Testing
 }
 
 @Suite struct TypedValueTests {
-  @Test("a reason that begins with a dash keeps no stop from being sent")
-  func joined() {
+  @Test(
+    "SR-027: a reason keeps no stop from being sent, whatever it begins with",
+    arguments: [
+      "- looks sick", "--- looks sick", "-- looks sick", "--", "-", "---", "-h", "-5 %", "--sick", "--json please", "--reason=x",
+    ])
+  func joined(reason: String) throws {
     #expect(
-      GlobalOptions.joined(["session", "stop", "a", "--reason", "- looks sick"])
-        == ["session", "stop", "a", "--reason=- looks sick"])
-    #expect(GlobalOptions.joined(["--reason", "--json"]) == ["--reason", "--json"], "an option is no reason")
+      GlobalOptions.joined(["session", "stop", "a", "--reason", reason]) == ["session", "stop", "a", "--reason=\(reason)"])
+    for arguments in [["session", "stop", "a", "--reason", reason], ["--json", "session", "stop", "--reason", reason, "a"]] {
+      let read = GlobalOptions.read(arguments)
+      #expect(!read.contains(where: GlobalOptions.isSigned))
+      let command = try #require(try Infusionctl.parseAsRoot(read) as? StopCommand)
+      #expect(command.channel == "a" && command.reason == reason)
+    }
+  }
+
+  @Test("an option of the program is no reason, and other values are joined unless they look like an option") func options() {
+    for option in GlobalOptions.known {
+      #expect(GlobalOptions.joined(["--reason", option, "x"]).prefix(2) == ["--reason", option])
+    }
     #expect(GlobalOptions.joined(["--", "--reason", "-x"]) == ["--", "--reason", "-x"])
     #expect(GlobalOptions.joined(["--weight", "-5 kg"]) == ["--weight=-5 kg"])
+    #expect(GlobalOptions.joined(["--weight", "--5 kg"]) == ["--weight", "--5 kg"])
+    #expect(GlobalOptions.joined(["--reason", "sick"]) == ["--reason", "sick"])
+  }
+
+  @Test("the options of the program are all known") func known() {
+    func commands(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+      [command] + command.configuration.subcommands.flatMap(commands)
+    }
+    for command in commands(Infusionctl.self) {
+      let usage = command.helpMessage().split(separator: "\n").filter { $0.hasPrefix("USAGE") || $0.hasPrefix("  -") }
+      for option in usage.joined(separator: " ").matches(of: /--[a-z-]+/) {
+        #expect(GlobalOptions.known.contains(String(option.0)), "\(command)")
+      }
+    }
   }
 
   @Test("SR-015: a number with a sign is known as one", arguments: ["-5 mL/h", "-0.5", "-.5 kg"])

@@ -112,6 +112,16 @@ private let everyPhase = [
     }
   }
 
+  @Test(
+    "SR-085: after a restart only a pump that is heard was told to stop; another one may still run",
+    arguments: ["connecting", "silent", "wrong-device"])
+  func interrupted(link: String) {
+    #expect(PhaseText.headline(channel("interrupted")).hasSuffix("; the pump was told to stop"))
+    let unheard = PhaseText.headline(channel("interrupted") { $0.pump.link = link })
+    #expect(unheard.hasSuffix("; the pump is NOT HEARD and may still run as last ordered"))
+    #expect(!unheard.contains("told to stop"))
+  }
+
   @Test("SR-121: every number has its unit, and a text from elsewhere steers no terminal") func hostile() {
     let document = channel("unknown\u{1B}") {
       $0.causeText = "\u{1B}[2J"

@@ -1,3 +1,4 @@
+import ArgumentParser
 import ControlAPI
 import Testing
 
@@ -87,6 +88,47 @@ import Testing
       readBack("start") { $0.order.patient = "P\u{1B}[2J" }, channel: "bed 1", now: nil, program: "infusionctl")
     #expect(lines.last?.contains("session start 'bed 1' --token") == true)
     #expect(!lines.joined().contains("\u{1B}"))
+  }
+
+  @Test("SR-021: after somebody else's confirmation a read-back that is void is told as void, and its token is not shown")
+  func remaining() {
+    func lines(_ needs: NeedsDocument?, _ phase: String = "paused") -> [String] {
+      ReadBackText.remaining(of: channel(phase) { $0.needs = needs }, token: "0123-4567-89ab-cdef", program: "infusionctl")
+    }
+    let void = lines(nil).joined(separator: "\n")
+    #expect(void.contains("the read-back is void") && void.contains("prepared again"))
+    #expect(!void.contains("0123") && !void.contains("Nothing has changed yet"))
+    let alive = lines(needs(second: true))
+    #expect(
+      alive.first?.hasPrefix("Nothing has changed yet. To make it so within 60 s of this confirmation, in this order") == true)
+    for (phase, verb) in [("prepared", "start"), ("paused", "resume"), ("infusing", "confirm")] {
+      #expect(lines(needs(), phase).last == "  infusionctl session \(verb) bed-1 --token 0123-4567-89ab-cdef")
+    }
+  }
+
+  @Test("SR-029: the answer to an id that may be a retry says that its time runs since the first answer") func repeated() {
+    let document = readBack("confirm")
+    func text(_ mayBeRepeated: Bool) -> String {
+      ReadBackText.lines(document, channel: "bed-1", now: nil, program: "infusionctl", mayBeRepeated: mayBeRepeated)
+        .joined(separator: "\n")
+    }
+    #expect(text(true).contains("To make it so within 60 s of the first answer to this command id:"))
+    #expect(text(false).contains("To make it so within 60 s:"))
+  }
+
+  @Test("SR-126: a handover is told as taken or offered only as the channel shows it, and as not known when it shows nothing")
+  func handover() throws {
+    let options = try GlobalOptions.parse(["--socket", "/s"])
+    let target = try ChannelOptions.parse(["bed-1"])
+    func told(_ now: ChannelDocument?) -> String {
+      HandoverCommand.told(of: "nora", now: now, Commanding(options, target)).joined(separator: "\n")
+    }
+    #expect(told(channel("infusing") { $0.responsible = "nora" }) == "nora answers for the patient now.")
+    let offered = told(channel("infusing") { $0.handoverTo = "nora" })
+    #expect(offered.hasPrefix("offered to nora; until it is taken nothing changes."))
+    #expect(offered.hasSuffix("infusionctl --socket /s handover bed-1 --to nora"))
+    let unknown = told(nil)
+    #expect(unknown.contains("is not known") && !unknown.contains("nothing changes"))
   }
 
   @Test("what is still needed in one line") func summary() {
