@@ -1,6 +1,7 @@
 extension Example {
   static let requirementExamples: [Example] =
-    idExamples + tableExamples + listExamples + fileExamples + testNameExamples + hazardExamples
+    idExamples + tableExamples + listExamples + fileExamples + testNameExamples + listedExamples
+    + hazardExamples
 
   private static let idExamples: [Example] = [
     Example(
@@ -85,6 +86,20 @@ extension Example {
         "Tests/SafetyTests/A.swift": "@Test func `SR-001: holds`() {}\n", "Tests/SafetyTests/B.swift": "// SR-001\n",
       ],
       good: [Requirement.path: row("SR-001", "later", tests: "", why: "nothing of it"), "Tests/SafetyTests/A.swift": "\n"]),
+  ]
+
+  private static let listedExamples: [Example] = [
+    Example(
+      .requirementListed,
+      bad: [Requirement.path: row("SR-001"), "Tests/SafetyTests/B.swift": "@Test(\"SR-001: holds\") func f() {}\n"],
+      good: [Requirement.path: row("SR-001"), "Tests/SafetyTests/A.swift": "@Test(\"SR-001: holds\") func f() {}\n"]),
+    Example(
+      .requirementListed,
+      bad: [
+        Requirement.path: row("SR-001", "later", tests: "", why: "half"),
+        "Tests/SafetyTests/A.swift": "@Suite(\"SR-001\") struct S {}\n",
+      ],
+      good: [Requirement.path: row("SR-001"), "Tests/SafetyTests/B.swift": "// SR-001\n@Test(\"holds\") func f() {}\n"]),
   ]
 
   private static let hazardExamples: [Example] = [

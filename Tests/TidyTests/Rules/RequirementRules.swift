@@ -87,6 +87,17 @@ extension Rule {
     }
   }
 
+  /// What shows a requirement is listed with it; so whoever takes a test file away sees what that file showed.
+  static let requirementListed = Rule("each test whose name has a requirement's id stands in a file that its row names") { tree in
+    let rows = tree.requirements
+    return tree.files.filter { $0.path.hasPrefix("Tests/") && !$0.isAboutRules }.flatMap { file -> [Violation] in
+      let name = String(file.path.dropFirst("Tests/".count))
+      let ids = Set(file.testNames.flatMap(\.requirementIds))
+      return rows.filter { ids.contains($0.id) && !(Requirement.files(in: $0.tests) ?? []).contains(name) }
+        .map { $0.violation("is in the name of a test of `\(name)`, which its row does not name") }
+    }
+  }
+
   static let requirementHazards = Rule("requirements and hazards name each other") { tree in
     let rows = tree.requirements
     let unknown = rows.filter { $0.hazards.isEmpty || !$0.hazards.allSatisfy(Hazard.all.contains) }.map {

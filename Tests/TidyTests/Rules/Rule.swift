@@ -27,6 +27,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
     .noForce, .noEmptyCatch, .names, .markers, .developerPaths,
     .testsAssert, .testsDoNotSleep, .links, .fileReferences, .disclaimer,
     .requirementIds, .requirementTable, .requirementList, .requirementCount, .requirementFiles, .requirementTests,
+    .requirementListed,
     .requirementHazards,
   ]
 }
