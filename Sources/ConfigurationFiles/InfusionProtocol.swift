@@ -61,7 +61,7 @@ public struct InfusionProtocol: Hashable, Sendable {
 
   private static func drug(_ table: inout KeyedTable, _ library: DrugLibrary?) -> (Label?, Concentration?) {
     let drug = table.label("drug")
-    let concentration = table.optionalQuantity("concentration", in: DrugLibrary.accepted)
+    let concentration = table.optionalQuantity("concentration", in: DrugEntry.acceptedConcentration)
     guard let drug, let library else { return (drug, concentration) }
     let entries = library.entries(of: drug)
     if entries.isEmpty {
