@@ -143,7 +143,11 @@ import Therapy
     let fixture = try Fixture()
     let journal = try fixture.open()
     #expect(try needReconcile(fixture) == [true, true])
-    try journal.append([note(1, .daemonStarted(version: "1"))])
+    try journal.append([
+      note(1, .daemonStarted(version: "1")),
+      item(1, .refused(.prepare, .needsReconcile, by: nurse, command: someCommand), session: nil),
+      item(1, .stopLatch(false), session: nil, channel: "b"),
+    ])
     #expect(try needReconcile(fixture) == [true, true], "a daemon was here, but no person")
     try journal.append([item(2, .reconciled(by: nurse), session: nil)])
     #expect(try needReconcile(fixture) == [false, true], "each channel for itself")
