@@ -9,9 +9,7 @@ public struct DrugLibrary: Hashable, Sendable {
   /// The entries of one drug.
   public func entries(of drug: Label) -> [DrugEntry] { entries.filter { $0.drug == drug } }
 
-  /// Concentrations that are accepted: the hard bounds of the clinical defaults, section 2; above 10 mg/mL SR-006 refuses.
-  static let accepted = Concentration(nanogramsPerMilliliter: 200_000)...Concentration(nanogramsPerMilliliter: 10_000_000)
-  /// Concentrations without a warning: the soft bounds there; above 2 mg/mL SR-006 warns.
+  /// Concentrations without a warning: the soft bounds of the clinical defaults, section 2; above 2 mg/mL SR-006 warns.
   static let usual = Concentration(nanogramsPerMilliliter: 500_000)...Concentration(nanogramsPerMilliliter: 2_000_000)
 
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
@@ -40,7 +38,7 @@ public struct DrugLibrary: Hashable, Sendable {
 
   private static func entry(_ table: inout KeyedTable) -> DrugEntry? {
     let (name, drug) = (table.label("name"), table.label("drug"))
-    let concentration = table.quantity("concentration", in: accepted)
+    let concentration = table.quantity("concentration", in: DrugEntry.acceptedConcentration)
     if let concentration, !usual.contains(concentration) {
       table.warn("concentration", "\(concentration) is unusual; usual is \(usual.lowerBound) to \(usual.upperBound) (SR-006)")
     }

@@ -32,6 +32,10 @@ public struct InfusionProtocol: Hashable, Sendable {
   static let shortestSpacing = Interval.minutes(15)
   /// The shortest time between the two blood pressures of a patient's baseline (SR-059).
   static let shortestBaseline = Interval.minutes(5)
+  /// The shortest recovery of a patient: two hours after a long infusion, one after the short one (SR-034).
+  static func shortestRecovery(after infusion: Interval) -> Interval {
+    infusion <= .minutes(40) ? .minutes(60) : .minutes(120)
+  }
   /// The rate of a patient above which respiration must be watched (SR-044).
   static let respirationAbove = DoseRate(picogramsPerKilogramPerHour: 350_000_000)
 
@@ -61,7 +65,7 @@ public struct InfusionProtocol: Hashable, Sendable {
 
   private static func drug(_ table: inout KeyedTable, _ library: DrugLibrary?) -> (Label?, Concentration?) {
     let drug = table.label("drug")
-    let concentration = table.optionalQuantity("concentration", in: DrugLibrary.accepted)
+    let concentration = table.optionalQuantity("concentration", in: DrugEntry.acceptedConcentration)
     guard let drug, let library else { return (drug, concentration) }
     let entries = library.entries(of: drug)
     if entries.isEmpty {
@@ -90,9 +94,7 @@ public struct InfusionProtocol: Hashable, Sendable {
     let signals = signals(&table, isSimulationOnly: isSimulationOnly)
     let hold = table.quantity("resume_hold", in: Interval.seconds(1)...Interval.minutes(30))
     if let hold { least("resume_hold", hold, shortestHold, "SR-023") }
-    // Two hours after a long infusion, one after the short one (SR-034).
-    let duration = steps.reduce(Interval.zero) { $0 + $1.duration }
-    let shortestRecovery = duration <= .minutes(40) ? Interval.minutes(60) : .minutes(120)
+    let shortestRecovery = shortestRecovery(after: steps.reduce(Interval.zero) { $0 + $1.duration })
     let recovery = time("recovery", or: shortestRecovery, atLeast: shortestRecovery, "SR-034")
     let spacing = time("step_up_spacing", or: shortestSpacing, atLeast: shortestSpacing, "SR-009")
     let baseline = time("baseline_spacing", or: shortestBaseline, atLeast: shortestBaseline, "SR-059")

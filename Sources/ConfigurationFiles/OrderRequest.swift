@@ -42,9 +42,13 @@ public struct OrderRequest: Hashable, Sendable {
     var integrator = VolumeIntegrator()
     for step in steps { integrator.add(step.rate, for: step.duration) }
     guard let program = TherapyProgram(steps: steps, total: integrator.volume) else { throw .nothingPlanned }
+    var monitoring = infusionProtocol.monitoring
+    if !infusionProtocol.isSimulationOnly {
+      // What is ordered may last longer than what the protocol plans (SR-034).
+      monitoring.recovery = max(monitoring.recovery, InfusionProtocol.shortestRecovery(after: program.duration))
+    }
     return Order(
-      patient: patient, drug: entry, protocolName: infusionProtocol.name, program: program,
-      monitoring: infusionProtocol.monitoring,
+      patient: patient, drug: entry, protocolName: infusionProtocol.name, program: program, monitoring: monitoring,
       simulationOnly: infusionProtocol.isSimulationOnly || entry.simulationOnly, history: history)
   }
 

@@ -117,8 +117,8 @@ extension Channel {
     let sequence = tick.record(
       .intent(offer.kind, rate: offer.rate, by: command.user, command: command.id), channel: index, session: session)
     pending = PendingIntent(
-      kind: offer.kind, rate: offer.rate, user: command.user, command: command.id, recordSequence: sequence, since: command.takenAt,
-      isApproved: offer.isApproved)
+      kind: offer.kind, rate: offer.rate, user: command.user, command: command.id, recordSequence: sequence,
+      since: command.takenAt, isApproved: offer.isApproved)
     switch offer.kind {
     case .start: transition(.confirmStart, cause: .command, &tick)
     case .resume: transition(.confirmResume, cause: .command, &tick)

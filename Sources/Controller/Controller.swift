@@ -15,12 +15,12 @@ public struct Controller: ~Copyable {
   /// A controller of `setups.count` channels (1 to 4) whose orders live for `lease` without renewal (3 to 15 s).
   ///
   /// A channel with a recovery begins *interrupted*: its pump is ordered to 0 mL/h and nothing resumes by itself (SR-085). The
-  /// channels whose index is in `latched` begin with their stop latched, as the journal left them (SR-027). Without a memory
-  /// (`isNew`: the journal was made just now) nobody knows what the pumps did: every channel is to be reconciled first. So is one
-  /// whose session was closed while its pump was unknown; `abandoned` has that patient, by channel.
+  /// channels whose index is in `latched` begin with their stop latched, as the journal left them (SR-027). Of those in
+  /// `unreconciled` nobody ever said what their pump did: they are to be reconciled first. So is one whose session was closed
+  /// while its pump was unknown; `abandoned` has that patient, by channel.
   public init(
-    setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], abandoned: [Label?] = [], isNew: Bool = false,
-    lease: Interval, startedAt: Instant
+    setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], abandoned: [Label?] = [],
+    unreconciled: [Int] = [], lease: Interval, startedAt: Instant
   ) {
     precondition((1...channelLimit).contains(setups.count) && recoveries.count == setups.count)
     precondition(lease >= .seconds(3) && lease <= .seconds(15))
@@ -35,7 +35,7 @@ public struct Controller: ~Copyable {
     for (index, recovery) in recoveries.enumerated() {
       channels[index].isStopLatched = latched.contains(index)
       channels[index].abandoned = index < abandoned.count ? abandoned[index] : nil
-      channels[index].needsReconcile = isNew || channels[index].abandoned != nil
+      channels[index].needsReconcile = unreconciled.contains(index) || channels[index].abandoned != nil
       guard let recovery else { continue }
       channels[index].recover(recovery, lease: lease, at: startedAt)
     }

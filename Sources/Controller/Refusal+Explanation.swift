@@ -65,8 +65,8 @@ extension Refusal {
     case .tokenTooFresh: (nil, "0.5 s")
     case .commandExpired, .journalLate: (nil, "2 s")
     case .handoverNotOffered: (nil, "5 min")
-    case .stopLatched, .notResponsible, .tokenUnknown, .tokenStale, .tokenOfAnother, .secondPersonMissing, .samePerson, .nothingToConfirm,
-      .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .implausibleObservation,
+    case .stopLatched, .notResponsible, .tokenUnknown, .tokenStale, .tokenOfAnother, .secondPersonMissing, .samePerson,
+      .nothingToConfirm, .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .implausibleObservation,
       .rateTooLow, .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly,
       .anotherPending, .overtaken, .unknownAlarm, .nothingLeft:
       (nil, nil)

@@ -178,7 +178,7 @@ extension Refusal {
     case .aboveHardLimit(.stepUp, let limit):
       "Above the hard limit of \(LimitKind.stepUp.text(limit)), which nobody can exceed. Raise in smaller steps."
     case .aboveHardLimit(.sessions, let limit):
-      "This patient has had \(LimitKind.sessions.text(limit)), which is the most that anybody may have. Wait until one is longer ago."
+      "This patient has had \(LimitKind.sessions.text(limit)), the most that anybody may have. Wait until one is longer ago."
     case .aboveHardLimit(let kind, let limit):
       "Above the hard limit of \(kind.text(limit)), which nobody can exceed. Check weight, concentration, rate and duration."
     case .belowHardLimit(let kind, let limit):

@@ -131,8 +131,8 @@ extension Explanation {
     clears: "Nothing: this session gets no more drug.", advice: "Watch the patient until the recovery time is over.")
 
   fileprivate static let restart = Explanation(
-    rule: "A session that a restarted daemon finds open is interrupted: the pump is told to stop as soon as it is heard, and nothing "
-      + "resumes; when no clock tells how long it was interrupted, it gets no more drug.",
+    rule: "A session that a restarted daemon finds open is interrupted: the pump is told to stop as soon as it is heard, and "
+      + "nothing resumes; when no clock tells how long it was interrupted, it gets no more drug.",
     source: "SR-085", clears: "A reconcile by a person who has looked at the pump.",
     advice: "Look at the pump and the patient; then: session reconcile CHANNEL.")
 

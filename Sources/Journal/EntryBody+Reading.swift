@@ -18,7 +18,7 @@ extension EntryBody {
     case "prepared": return .prepared(try need(\.order, "order").order(), by: try by())
     case "intent":
       return .intent(
-        try need(\.intent, "intent").value, rate: try need(\.rate, "rate").value, by: try by(), command: try id())
+        try need(\.intent, "intent").value, rate: try flow(), by: try by(), command: try id())
     case "withdrawn":
       return .withdrawn(try need(\.intent, "intent").value, try need(\.refusal, "refusal").refusal())
     case "accepted": return .accepted(try need(\.command, "command").value, by: try by(), command: try id())
@@ -29,17 +29,17 @@ extension EntryBody {
       return .phase(from: try need(\.from, "from").value, to: try need(\.to, "to").value, cause: try phaseCause())
     case "ordered":
       return .ordered(
-        rate: try need(\.rate, "rate").value, vtbi: try need(\.vtbi, "vtbi").value,
+        rate: try flow(), vtbi: try volume(need(\.vtbi, "vtbi"), "vtbi"),
         sequence: try need(\.orderSequence, "order_sequence"))
     case "receipt": return .receipt(try deliveryReceipt(), sequence: try need(\.orderSequence, "order_sequence"))
     case "delivered": return .delivered(try delivery())
     case "alarm": return .alarm(try alarmNote())
     case "stop-latch": return .stopLatch(try need(\.stopLatched, "stop_latched"))
-    case "counter-broke": return .counterBroke(at: try need(\.counter, "counter").value)
+    case "counter-broke": return .counterBroke(at: try volume(need(\.counter, "counter"), "counter"))
     case "reconciled": return .reconciled(by: try by())
     case "abandoned": return .abandoned(by: try by())
     case "reduced":
-      return .reduced(to: try need(\.rate, "rate").value, cause: try need(\.interlock, "interlock").value)
+      return .reduced(to: try flow(), cause: try need(\.interlock, "interlock").value)
     case "score":
       return .score(try need(\.scale, "scale").value, try need(\.score, "score"), by: try by())
     case "cuff":
@@ -75,7 +75,7 @@ extension EntryBody {
     switch name {
     case "none": return .none
     case "underway": return .underway
-    case "applied": return .applied(try need(\.rate, "rate").value)
+    case "applied": return .applied(try flow())
     case "refused": return .refused(try need(\.pumpRefusal, "pump_refusal").value)
     case "uncertain": return .uncertain
     default: throw BodyFault(detail: "unknown receipt \(name)")
@@ -85,15 +85,22 @@ extension EntryBody {
   private func delivery() throws(BodyFault) -> DeliveryRecord {
     let written = try need(\.account, "account")
     var account = CounterAccount()
-    account.settledAtLeast = written.settledAtLeast.value
-    account.settledAtMost = written.settledAtMost.value
-    account.base = written.base?.value
-    account.last = written.last.value
-    account.resolution = written.resolution.value
+    account.settledAtLeast = try volume(written.settledAtLeast, "account.settled_at_least")
+    account.settledAtMost = try volume(written.settledAtMost, "account.settled_at_most")
+    if let base = written.base { account.base = try volume(base, "account.base") }
+    account.last = try volume(written.last, "account.last")
+    account.resolution = try volume(written.resolution, "account.resolution")
     return DeliveryRecord(
-      atLeast: try need(\.atLeast, "at_least").value, atMost: try need(\.atMost, "at_most").value,
-      elapsed: try need(\.elapsed, "elapsed").value, rate: try need(\.rate, "rate").value, account: account,
-      step: step ?? 0, stepBegan: stepBegan?.value ?? .zero, automaticPauses: automaticPauses ?? 0)
+      atLeast: try volume(need(\.atLeast, "at_least"), "at_least"), atMost: try volume(need(\.atMost, "at_most"), "at_most"),
+      elapsed: try need(\.elapsed, "elapsed").value, rate: try flow(), account: account, step: try need(\.step, "step"),
+      stepBegan: try need(\.stepBegan, "step_began").value,
+      automaticPauses: try need(\.automaticPauses, "automatic_pauses"))
+  }
+
+  private func flow() throws(BodyFault) -> FlowRate { try need(\.rate, "rate").value(upTo: TherapyProgram.fastestStep, "rate") }
+
+  private func volume(_ text: QuantityText<Volume>, _ name: String) throws(BodyFault) -> Volume {
+    try text.value(upTo: TherapyProgram.largestTotal, name)
   }
 
   private func alarmNote() throws(BodyFault) -> AlarmNote {

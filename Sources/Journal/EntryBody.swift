@@ -130,7 +130,7 @@ extension EntryBody {
     case .delivered(let record): take(record)
     case .alarm(let note): take(note)
     case .stopLatch(let isSet): stopLatched = isSet
-    case .counterBroke(let volume): counter = QuantityText(volume)
+    case .counterBroke(let volume): counter = Self.bounded(volume)
     case .reconciled, .abandoned: break
     case .reduced(let rate, let cause):
       self.rate = QuantityText(rate)
@@ -169,17 +169,22 @@ extension EntryBody {
   }
 
   private mutating func take(_ record: DeliveryRecord) {
-    atLeast = QuantityText(record.atLeast)
-    atMost = QuantityText(record.atMost)
+    atLeast = Self.bounded(record.atLeast)
+    atMost = Self.bounded(record.atMost)
     elapsed = QuantityText(record.elapsed)
     rate = QuantityText(record.rate)
     step = record.step
     stepBegan = QuantityText(record.stepBegan)
     automaticPauses = record.automaticPauses
     account = Account(
-      settledAtLeast: QuantityText(record.account.settledAtLeast), settledAtMost: QuantityText(record.account.settledAtMost),
-      base: QuantityText(record.account.base), last: QuantityText(record.account.last),
-      resolution: QuantityText(record.account.resolution))
+      settledAtLeast: Self.bounded(record.account.settledAtLeast), settledAtMost: Self.bounded(record.account.settledAtMost),
+      base: record.account.base.map(Self.bounded), last: Self.bounded(record.account.last),
+      resolution: Self.bounded(record.account.resolution))
+  }
+
+  /// A volume that a pump told, which may be anything, as it can be read back: beyond what any order holds, all are the same.
+  private static func bounded(_ volume: Volume) -> QuantityText<Volume> {
+    QuantityText(min(volume, TherapyProgram.largestTotal))
   }
 
   private mutating func take(_ note: AlarmNote) {

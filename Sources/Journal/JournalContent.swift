@@ -177,6 +177,12 @@ public struct JournalItem: Sendable {
     self.content = content
   }
 
+  /// Notes of the daemon and records of the controller as one story, in the order of their times: the start of a run stands
+  /// before its first record and the end after its last one, however they were collected. A note precedes a record of its time.
+  public static func inOrder(notes: [JournalItem], records: [JournalItem]) -> [JournalItem] {
+    (notes + records).sorted { $0.at < $1.at }
+  }
+
   /// What the controller recorded on the channel of this name; `order` comes from the same tick's `preparedOrders` and is
   /// needed for a preparation only.
   public init(_ record: ControlRecord, channel: String, wall: WallTime, order: Order?) {

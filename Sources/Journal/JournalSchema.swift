@@ -12,8 +12,8 @@ enum JournalSchema {
   enum Finding {
     /// No file, an empty one, or a database without anything in it.
     case nothing
-    /// A sound journal with this many entries.
-    case journal(entries: Int64)
+    /// A sound journal.
+    case journal
   }
 
   /// Checks the whole file at `path` without writing to it: opening it for writing would already change a damaged one.
@@ -48,7 +48,8 @@ enum JournalSchema {
       throw JournalError.corrupt(path: path, detail: "it is a database of another program")
     }
     guard found == version else { throw JournalError.otherVersion(path: path, version: found) }
-    return .journal(entries: try check(database, path: path))
+    try check(database, path: path)
+    return .journal
   }
 
   /// Makes the table in an empty file, as one transaction.
@@ -76,8 +77,8 @@ enum JournalSchema {
         """)
   }
 
-  /// The whole file is sound, and no entry between the first and the last is missing; returns how many there are.
-  private static func check(_ database: Database, path: String) throws -> Int64 {
+  /// The whole file is sound, and no entry between the first and the last is missing.
+  private static func check(_ database: Database, path: String) throws {
     let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
     guard verdict == "ok" else { throw JournalError.corrupt(path: path, detail: verdict) }
     let columns = ["sequence", "utc", "monotonic_ns", "channel", "session", "kind", "actor", "body"]
@@ -89,6 +90,5 @@ enum JournalSchema {
     guard count == newest else {
       throw JournalError.corrupt(path: path, detail: "\(newest - count) of \(newest) entries are missing")
     }
-    return count
   }
 }

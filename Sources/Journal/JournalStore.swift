@@ -30,10 +30,10 @@ public struct JournalEntry: Sendable {
 public final class JournalStore: Sendable {
   /// The path of the file.
   public let path: String
-  /// Whether the journal has no entry yet: what the pumps did is then unknown, and each counts as having an open session.
-  public let wasCreated: Bool
   let pool: DatabasePool
   private let lastSession: Mutex<UInt64>
+  /// The largest number of a session: one a second for 30,000 years, and exact for every reader of JSON. A larger one is damage.
+  static let largestSession: Int64 = 1_000_000_000_000
 
   /// Opens the journal at `path` in a folder that must exist, and checks the whole file; a missing or empty file is created.
   ///
@@ -49,10 +49,8 @@ public final class JournalStore: Sendable {
       let found = try JournalSchema.inspect(path: path)
       pool = try Self.pool(path: path, pageLimit: pageLimit)
       switch found {
-      case .nothing:
-        try pool.write(JournalSchema.create)
-        wasCreated = true
-      case .journal(let entries): wasCreated = entries == 0
+      case .nothing: try pool.write(JournalSchema.create)
+      case .journal: break
       }
       lastSession = Mutex(try Self.newestSession(pool))
     } catch {
@@ -81,8 +79,9 @@ public final class JournalStore: Sendable {
   }
 
   private static func newestSession(_ pool: DatabasePool) throws -> UInt64 {
-    let newest = try pool.read { try Int64.fetchOne($0, sql: "SELECT max(session) FROM entry WHERE session IS NOT NULL") }
-    return UInt64(exactly: newest ?? 0) ?? 0
+    let newest = try pool.read { try Int64.fetchOne($0, sql: "SELECT max(session) FROM entry WHERE session IS NOT NULL") } ?? 0
+    guard (0...largestSession).contains(newest) else { throw BodyFault(detail: "the session number \(newest) is out of range") }
+    return UInt64(newest)
   }
 
   /// A number that no session of this journal has, and that no further call returns.

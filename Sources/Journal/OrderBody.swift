@@ -87,11 +87,22 @@ extension OrderBody.Ceilings {
     predictedConcentration = QuantityText(ceilings.predictedConcentration)
   }
 
-  var ceilings: DoseCeilings {
-    DoseCeilings(
-      doseRate: doseRate.value, massRate: massRate.value, flowRate: flowRate.value, sessionMass: sessionMass.value,
-      sessionMassPerKilogram: sessionMassPerKg.value, duration: duration.value, stepUp: stepUp.value,
-      sessionsPerFortnight: sessionsPerFortnight, predictedConcentration: predictedConcentration.value)
+  /// The ceilings; throws when one is above all that a library may set. `name` is theirs in the body.
+  func ceilings(_ name: String) throws(BodyFault) -> DoseCeilings {
+    let most = DoseCeilings.outermost
+    guard (0...most.sessionsPerFortnight).contains(sessionsPerFortnight) else {
+      throw BodyFault(detail: "\(name).sessions_per_fortnight is out of range")
+    }
+    return DoseCeilings(
+      doseRate: try doseRate.value(upTo: most.doseRate, "\(name).dose_rate"),
+      massRate: try massRate.value(upTo: most.massRate, "\(name).mass_rate"),
+      flowRate: try flowRate.value(upTo: most.flowRate, "\(name).flow_rate"),
+      sessionMass: try sessionMass.value(upTo: most.sessionMass, "\(name).session_mass"),
+      sessionMassPerKilogram: try sessionMassPerKg.value(upTo: most.sessionMassPerKilogram, "\(name).session_mass_per_kg"),
+      duration: try duration.value(upTo: most.duration, "\(name).duration"),
+      stepUp: try stepUp.value(upTo: most.stepUp, "\(name).step_up"), sessionsPerFortnight: sessionsPerFortnight,
+      predictedConcentration: try predictedConcentration.value(
+        upTo: most.predictedConcentration, "\(name).predicted_concentration"))
   }
 }
 
@@ -102,7 +113,14 @@ extension OrderBody.Floors {
     duration = QuantityText(floors.duration)
   }
 
-  var floors: DoseFloors { DoseFloors(doseRate: doseRate.value, massRate: massRate.value, duration: duration.value) }
+  /// The floors; throws when one is above all that a library may set.
+  func floors(_ name: String) throws(BodyFault) -> DoseFloors {
+    let most = DoseCeilings.outermost
+    return DoseFloors(
+      doseRate: try doseRate.value(upTo: most.doseRate, "\(name).dose_rate"),
+      massRate: try massRate.value(upTo: most.massRate, "\(name).mass_rate"),
+      duration: try duration.value(upTo: most.duration, "\(name).duration"))
+  }
 }
 
 extension OrderBody.Drug {
@@ -120,12 +138,20 @@ extension OrderBody.Drug {
     simulationOnly = entry.simulationOnly
   }
 
-  var drugEntry: DrugEntry {
-    DrugEntry(
-      name: entry.value, drug: drug.value, concentration: concentration.value, soft: soft.ceilings, hard: hard.ceilings,
-      softFloors: softFloors.floors, hardFloors: hardFloors.floors,
+  /// The entry; throws when it holds what no library may.
+  func drugEntry() throws(BodyFault) -> DrugEntry {
+    let (accepted, most) = (DrugEntry.acceptedConcentration, DoseCeilings.outermost)
+    guard accepted.contains(concentration.value) else {
+      throw BodyFault(detail: "concentration is \(concentration.value), outside \(accepted.lowerBound) to \(accepted.upperBound)")
+    }
+    return DrugEntry(
+      name: entry.value, drug: drug.value, concentration: concentration.value, soft: try soft.ceilings("soft"),
+      hard: try hard.ceilings("hard"), softFloors: try softFloors.floors("soft_floors"),
+      hardFloors: try hardFloors.floors("hard_floors"),
       secondPerson: SecondPersonThreshold(
-        doseRate: secondPerson.doseRate.value, predictedConcentration: secondPerson.predictedConcentration.value),
+        doseRate: try secondPerson.doseRate.value(upTo: most.doseRate, "second_person.dose_rate"),
+        predictedConcentration: try secondPerson.predictedConcentration.value(
+          upTo: most.predictedConcentration, "second_person.predicted_concentration")),
       simulationOnly: simulationOnly)
   }
 }
@@ -156,23 +182,29 @@ extension OrderBody {
     guard let patient = Patient(code: patient.code.value, weight: patient.weight.value) else {
       throw BodyFault(detail: "the weight is out of range")
     }
-    let program = TherapyProgram(
-      steps: steps.map { ProgramStep(rate: $0.rate.value, duration: $0.duration.value) }, total: total.value)
-    guard let program else { throw BodyFault(detail: "the program is not one") }
-    guard drug.concentration.value > .zero else { throw BodyFault(detail: "the concentration is zero") }
-    guard drug.soft.ceilings.areWithin(.outermost), drug.hard.ceilings.areWithin(.outermost) else {
-      throw BodyFault(detail: "a limit is above all that a library may set")
-    }
     guard history.sessionsInFortnight >= 0 else { throw BodyFault(detail: "the number of sessions is negative") }
     return Order(
-      patient: patient, drug: drug.drugEntry, protocolName: protocolName.value, program: program,
+      patient: patient, drug: try drug.drugEntry(), protocolName: protocolName.value, program: try program(),
       monitoring: MonitoringRules(
         required: requiredSignals.map(\.value), resumeHold: resumeHold.value, recovery: recovery.value,
         stepUpSpacing: stepUpSpacing.value, baselineSpacing: baselineSpacing.value,
-        respirationAbove: respirationAbove?.value),
+        respirationAbove: try respirationAbove?.value(upTo: DoseCeilings.outermost.doseRate, "respiration_above")),
       simulationOnly: simulationOnly,
       history: PatientHistory(
         sessionsInFortnight: history.sessionsInFortnight, lastWeight: history.lastWeight?.value))
+  }
+
+  private func program() throws(BodyFault) -> TherapyProgram {
+    var read: [ProgramStep] = []
+    for step in steps {
+      read.append(
+        ProgramStep(
+          rate: try step.rate.value(upTo: TherapyProgram.fastestStep, "steps.rate"),
+          duration: try step.duration.value(upTo: TherapyProgram.longestStep, "steps.duration")))
+    }
+    let total = try total.value(upTo: TherapyProgram.largestTotal, "total")
+    guard let program = TherapyProgram(steps: read, total: total) else { throw BodyFault(detail: "the program is not one") }
+    return program
   }
 }
 

@@ -29,6 +29,13 @@ struct QuantityText<Value: Quantity>: Codable, Hashable {
     try container.encode(value.description)
   }
 
+  /// The value, of which a file may hold at most `most`: what is larger cannot have been written by us, and arithmetic on it
+  /// could overflow.
+  func value(upTo most: Value, _ name: String) throws(BodyFault) -> Value {
+    guard value <= most else { throw BodyFault(detail: "\(name) is \(value), more than the \(most) that it can be") }
+    return value
+  }
+
   /// The text, or one that no quantity has: the parser then tells what is wrong.
   private static func text(_ container: any SingleValueDecodingContainer) throws(QuantityError) -> String {
     (try? container.decode(String.self)) ?? ""

@@ -123,6 +123,23 @@ extension JournalStore {
     return patients
   }
 
+  /// Which of these channels, by index, no person has ever reconciled: the journal is new, or the channel is, or it has another
+  /// name now. Nobody knows what their pumps did.
+  public func unreconciled(_ channels: [String]) throws(JournalError) -> [Int] {
+    let entries = try entries(
+      where: "sequence IN (SELECT max(sequence) FROM entry WHERE kind = 'reconciled' GROUP BY channel)", [])
+    let reconciled = Set(entries.compactMap(\.channel))
+    return channels.indices.filter { !reconciled.contains(channels[$0]) }
+  }
+
+  /// Throws when a session in which drug may have flowed is open on a channel that is not among these, or a pump of such a
+  /// channel was given up: its patient would be free for another session, and nobody would be asked to look at its pump (SR-032).
+  public func requireChannels(_ channels: [String]) throws(JournalError) {
+    let held = try openSessions().filter(\.mayHaveFlowed).map(\.channel) + abandonedPatients().keys
+    guard let missing = held.filter({ !channels.contains($0) }).min() else { return }
+    throw .channelMissing(path: path, channel: missing)
+  }
+
   /// The newest phase of a session; nil when the journal has none.
   func newestPhase(of session: SessionID) throws(JournalError) -> SessionPhase? {
     try newest("phase", of: session)?.phase

@@ -49,15 +49,6 @@ public struct DoseCeilings: Hashable, Sendable, BitwiseCopyable {
     stepUp: DoseRate(picogramsPerKilogramPerHour: 1_000_000_000), sessionsPerFortnight: 60,
     predictedConcentration: PlasmaConcentration(picogramsPerMilliliter: 1_200_000))
 
-  /// Whether none of them lies above `others`, and none that is no quantity is negative.
-  public func areWithin(_ others: DoseCeilings) -> Bool {
-    doseRate <= others.doseRate && massRate <= others.massRate && flowRate <= others.flowRate
-      && sessionMass <= others.sessionMass && sessionMassPerKilogram <= others.sessionMassPerKilogram
-      && duration <= others.duration && stepUp <= others.stepUp
-      && (0...others.sessionsPerFortnight).contains(sessionsPerFortnight)
-      && predictedConcentration <= others.predictedConcentration
-  }
-
   /// The lower of the two session-mass ceilings for a patient of `weight`.
   @_noAllocation @_noLocks
   public func sessionMass(for weight: BodyMass) -> Mass {
@@ -130,6 +121,10 @@ public struct DrugEntry: Hashable, Sendable, BitwiseCopyable {
   public let secondPerson: SecondPersonThreshold
   /// Whether the entry may only be used where every device of the channel is simulated.
   public let simulationOnly: Bool
+
+  /// Concentrations that an entry may have: the hard bounds of the clinical defaults, section 2; above 10 mg/mL SR-006 refuses.
+  public static let acceptedConcentration =
+    Concentration(nanogramsPerMilliliter: 200_000)...Concentration(nanogramsPerMilliliter: 10_000_000)
 
   /// An entry; without floors and with the default second-person threshold unless given.
   public init(

@@ -34,7 +34,7 @@ public struct MonitoringRules: Hashable, Sendable, BitwiseCopyable {
   /// How long every required signal must have been fresh and outside its warning band before a resume (SR-023).
   public let resumeHold: Interval
   /// How long the patient is watched after the last drug (SR-034).
-  public let recovery: Interval
+  public var recovery: Interval
   /// The shortest time between two increases: start, resume, raise (SR-009).
   public let stepUpSpacing: Interval
   /// The shortest time between the two blood pressures that make a baseline (SR-059).

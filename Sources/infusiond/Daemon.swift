@@ -18,7 +18,7 @@ final class Daemon: Sendable {
   let loop: ControlLoop
   let desk: ReplyDesk
   let journal: JournalThread
-  /// Nil when the journal could not be opened: then every pump is stopped and nothing can be started.
+  /// Nil when the journal cannot be used: then every pump is stopped and nothing can be started.
   let store: JournalStore?
   private let memory: JournalMemory
   private let buses: [PumpBus]
@@ -89,7 +89,7 @@ final class Daemon: Sendable {
     try devices.start("control", priority: 70) { shouldEnd in
       let controller = Controller(
         setups: setups, recoveries: memory.recoveries, latched: memory.latched, abandoned: memory.abandoned,
-        isNew: memory.isNew, lease: lease, startedAt: SystemClock.now())
+        unreconciled: memory.unreconciled, lease: lease, startedAt: SystemClock.now())
       loop.run(controller, until: shouldEnd)
     }
     for monitor in monitors { try devices.start("mon-\(monitor.name)", priority: nil) { monitor.run(until: $0) } }

@@ -9,8 +9,8 @@ import Therapy
 /// What the journal remembers of the time before this start: open sessions and latched stops, by channel, and the newest
 /// commands.
 ///
-/// A journal that cannot be read recovers nothing and lets nothing start: the links stop every pump at first contact all the
-/// same.
+/// A journal that cannot be read, or that the inventory does not fit, recovers nothing and lets nothing start: the links stop
+/// every pump at first contact all the same, and everybody can stop them.
 struct JournalMemory {
   let store: JournalStore?
   let recoveries: [SessionRecovery?]
@@ -19,17 +19,15 @@ struct JournalMemory {
   let abandoned: [Label?]
   /// The newest commands, so that none of them acts again (SR-029).
   let commands: [RecordedCommand]
-  /// Whether nothing is remembered: every pump counts as open until a person has looked at it.
-  let isNew: Bool
+  /// The channels whose pump nobody has looked at since the journal was made, or since they have their name.
+  let unreconciled: [Int]
 
   init(_ path: String, channels: [ChannelEntry], commandMemory: Int, log: Logger) {
     do throws(JournalError) {
       let store = try JournalStore.open(path: path)
+      let names = channels.map(\.name)
+      try store.requireChannels(names)
       var open = try store.openSessions()
-      for session in open where !channels.contains(where: { $0.name == session.channel }) {
-        let number = session.recovery.session.number
-        log.error("session \(number) is open on channel \(session.channel), which the inventory does not name")
-      }
       // A session that was never confirmed infused nothing: its read-back died with the daemon that gave it.
       for session in open where !session.mayHaveFlowed { try Self.close(session, in: store) }
       open.removeAll { !$0.mayHaveFlowed }
@@ -38,14 +36,12 @@ struct JournalMemory {
         latched.append(index)
       }
       let patients = try store.abandonedPatients()
-      for name in patients.keys where !channels.contains(where: { $0.name == name }) {
-        log.error("the pump of channel \(name) was given up and never reconciled; the inventory does not name that channel")
-      }
+      let unreconciled = try store.unreconciled(names)
       commands = try store.newestCommands(limit: commandMemory)
       self.store = store
       self.latched = latched
-      abandoned = channels.map { patients[$0.name] }
-      isNew = store.wasCreated
+      self.unreconciled = unreconciled
+      abandoned = names.map { patients[$0] }
       let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
       recoveries = channels.map { channel in
         guard let session = open.first(where: { $0.channel == channel.name }) else { return nil }
@@ -59,7 +55,7 @@ struct JournalMemory {
       latched = []
       abandoned = []
       commands = []
-      isNew = true
+      unreconciled = Array(channels.indices)
       recoveries = channels.map { _ in nil }
     }
   }

@@ -71,7 +71,7 @@ final class JournalThread: Sendable {
 
   /// Commits the items; returns what went wrong, in words.
   private func write(_ items: [JournalItem]) -> String? {
-    guard let store else { return "the journal could not be opened; nothing can be started until it can" }
+    guard let store else { return "the journal cannot be used; nothing can be started until it can" }
     do throws(JournalError) {
       try store.append(items)
       return nil
@@ -87,17 +87,20 @@ final class JournalThread: Sendable {
   }
 
   private func collect(into waiting: inout [JournalItem], _ newest: inout UInt64, _ lostBefore: inout UInt64) {
-    while waiting.count < 4_096, let queued = loop.journal.pop() {
-      let name = channelNames[Int(queued.record.channel)]
-      waiting.append(
-        JournalItem(queued.record, channel: name, wall: Self.wallTime(at: queued.record.at), order: queued.order))
-      newest = queued.record.sequence
-    }
     guard waiting.count < 4_096 else { return }
-    waiting += notes.withLock { notes in
+    // The notes first: that the daemon started was noted before control began, and must not wait behind its records.
+    let noted = notes.withLock { notes in
       defer { notes = [] }
       return notes
     }
+    var records: [JournalItem] = []
+    while records.count < 4_096, let queued = loop.journal.pop() {
+      let name = channelNames[Int(queued.record.channel)]
+      records.append(
+        JournalItem(queued.record, channel: name, wall: Self.wallTime(at: queued.record.at), order: queued.order))
+      newest = queued.record.sequence
+    }
+    waiting += JournalItem.inOrder(notes: noted, records: records)
     let lost = loop.lostRecords.count
     guard lost != lostBefore else { return }
     let remark = "\(lost - lostBefore) entries found no room and are missing"

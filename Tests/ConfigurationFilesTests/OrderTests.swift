@@ -120,6 +120,39 @@ import Therapy
     #expect(refusal(asked, configuration) == .nothingPlanned)
   }
 
+  static let recoveries: [(planned: String, recovery: String?, ordered: Interval?, watched: Interval)] = [
+    ("40 min", nil, nil, .minutes(60)), ("40 min", nil, .minutes(40), .minutes(60)),
+    ("40 min", nil, .minutes(41), .minutes(120)), ("40 min", nil, .minutes(240), .minutes(120)),
+    ("40 min", "90 min", .minutes(41), .minutes(120)), ("40 min", "3 h", .minutes(41), .minutes(180)),
+    ("4 h", nil, .minutes(30), .minutes(120)),
+  ]
+
+  @Test(arguments: recoveries.indices)
+  func `SR-034: an order that lasts longer than its protocol is watched as long as it asks for`(index: Int) throws {
+    let (planned, recovery, ordered, watched) = Self.recoveries[index]
+    let fixture = try Fixture()
+    try fixture.edit("protocols/demo.toml", "simulation_only = true\n", recovery.map { "recovery = \"\($0)\"\n" } ?? "")
+    try fixture.edit("protocols/demo.toml", "\"HR\"]", "\"HR\", \"BP\", \"sedation\"]")
+    try fixture.edit("protocols/demo.toml", "\"10 s\"", "\"2 min\"")
+    try fixture.edit("protocols/demo.toml", "\"80 s\"", "\"\(planned)\"")
+    let configuration = try fixture.load()
+    var asked = try request(configuration)
+    asked.duration = ordered
+    let order = try asked.order(from: configuration.drugLibrary, resolution: resolution)
+    #expect(order.monitoring.recovery == watched)
+    #expect(RequiredSignal.allCases.allSatisfy(order.monitoring.requires), "and the other rules stay as they are")
+    #expect(order.monitoring.resumeHold == .minutes(2))
+  }
+
+  @Test func `SR-034: a simulation keeps the short recovery of its protocol, however long the order lasts`() throws {
+    let fixture = try Fixture()
+    try fixture.edit("protocols/demo.toml", "title = ", "recovery = \"5 s\"\ntitle = ")
+    let configuration = try fixture.load()
+    var asked = try request(configuration)
+    asked.duration = .minutes(240)
+    #expect(try asked.order(from: configuration.drugLibrary, resolution: resolution).monitoring.recovery == .seconds(5))
+  }
+
   @Test func `one rate cannot replace several steps`() throws {
     let fixture = try Fixture()
     try fixture.edit("protocols/demo.toml", "steps = [", "steps = [ { rate = \"0.1 mg/kg/h\", duration = \"60 s\" },")

@@ -118,10 +118,25 @@ import Therapy
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let configuration = try Configuration.load(path: root.path + "/examples/infusiond.toml")
     #expect(configuration.warnings.isEmpty)
-    #expect(configuration.drugLibrary.entries.map(\.concentration.description) == ["1 mg/mL", "2 mg/mL"])
+    #expect(configuration.drugLibrary.entries.map(\.concentration.description) == ["1 mg/mL", "2 mg/mL", "2 mg/mL"])
+    #expect(configuration.drugLibrary.entries.map(\.simulationOnly) == [false, false, true])
     let demo = try #require(configuration.infusionProtocol(named: "demo"))
     #expect(demo.isSimulationOnly)
     #expect(demo.steps.map(\.duration) == [.seconds(80)])
     #expect(demo.monitoring.resumeHold == .seconds(10))
+  }
+
+  @Test func `SR-005: the library that the project ships has every floor of the clinical defaults for a patient`() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let library = try Configuration.load(path: root.path + "/examples/infusiond.toml").drugLibrary
+    for entry in library.entries {
+      let isForPatients = !entry.simulationOnly
+      #expect(entry.hardFloors.duration == (isForPatients ? .minutes(10) : .zero))
+      #expect(entry.softFloors.duration == (isForPatients ? .minutes(30) : .zero))
+      #expect(entry.hardFloors.doseRate == (try DoseRate(parsing: "0.02 mg/kg/h")))
+      #expect(entry.softFloors.doseRate == (try DoseRate(parsing: "0.05 mg/kg/h")))
+      #expect(entry.hardFloors.massRate == (try MassRate(parsing: "1 mg/h")))
+      #expect(entry.softFloors.massRate == (try MassRate(parsing: "3 mg/h")))
+    }
   }
 }

@@ -157,12 +157,13 @@ import Therapy
     #expect(room.ask(.close) == .done)
   }
 
-  @Test("SR-032, law 4: without a memory every pump counts as open until a person has looked at it")
+  @Test("SR-032, law 4: without a memory of it a pump counts as open until a person has looked at it")
   func noMemory() {
     let setup = ChannelSetup(
       resolution: FlowRate(microlitersPerHour: 100), fastest: FlowRate(microlitersPerHour: 200_000), isSimulated: true)
     let controller = Controller(
-      setups: [setup], recoveries: [nil], isNew: true, lease: .seconds(5), startedAt: .boot + .seconds(1))
-    #expect(controller.view(of: 0, at: .boot + .seconds(1)).needsReconcile)
+      setups: [setup, setup], recoveries: [nil, nil], unreconciled: [1], lease: .seconds(5), startedAt: .boot + .seconds(1))
+    #expect(!controller.view(of: 0, at: .boot + .seconds(1)).needsReconcile)
+    #expect(controller.view(of: 1, at: .boot + .seconds(1)).needsReconcile)
   }
 }

@@ -67,7 +67,7 @@ import Therapy
   /// What persons entered, whom the patient was handed to, and what was cut meanwhile, with every value of each scale.
   private static func observations() -> [ControlEvent] {
     var events: [ControlEvent] = Interlock.allCases.map { .reduced(to: slow, cause: $0) }
-    for rate in [0, 1, .max] as [Int64] {
+    for rate in [0, 1, TherapyProgram.fastestStep.nanolitersPerHour] {
       events.append(.reduced(to: FlowRate(nanolitersPerHour: rate), cause: .sedation))
     }
     for scale in ClinicalScale.allCases { events += scale.range.map { .score(scale, $0, by: nurse) } }

@@ -125,6 +125,66 @@ import Therapy
     #expect(controller.view(of: 0, at: .boot).session == session)
   }
 
+  /// Whether the controller of channels "a" and "b" that is made of what a killed daemon left wants each reconciled first.
+  private func needReconcile(_ fixture: Fixture) throws -> [Bool] {
+    let journal = try fixture.killed().open()
+    let setup = ChannelSetup(
+      resolution: FlowRate(nanolitersPerHour: 100_000), fastest: FlowRate(nanolitersPerHour: 1_200_000_000), isSimulated: true)
+    let channels = ["a", "b"]
+    try journal.requireChannels(channels)
+    let open = try journal.openSessions()
+    let controller = Controller(
+      setups: [setup, setup], recoveries: channels.map { name in open.first { $0.channel == name }?.recovery },
+      unreconciled: try journal.unreconciled(channels), lease: .seconds(5), startedAt: .boot)
+    return [0, 1].map { controller.view(of: $0, at: .boot).needsReconcile }
+  }
+
+  @Test func `SR-032: a restart does not forget that nobody has looked at a pump: only a reconcile settles it`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    #expect(try needReconcile(fixture) == [true, true])
+    try journal.append([
+      note(1, .daemonStarted(version: "1")),
+      item(1, .refused(.prepare, .needsReconcile, by: nurse, command: someCommand), session: nil),
+      item(1, .stopLatch(false), session: nil, channel: "b"),
+    ])
+    #expect(try needReconcile(fixture) == [true, true], "a daemon was here, but no person")
+    try journal.append([item(2, .reconciled(by: nurse), session: nil)])
+    #expect(try needReconcile(fixture) == [false, true], "each channel for itself")
+    try journal.append(
+      [note(3, .daemonStopped(reason: "SIGTERM")), note(4, .daemonStarted(version: "1"))] + story(to: .closed))
+    #expect(try needReconcile(fixture) == [false, true], "a closed session was settled")
+    #expect(try journal.unreconciled(["b", "a", "renamed"]) == [0, 2], "nor has anybody looked at a pump by its new name")
+    try journal.append(try story(to: .paused))
+    #expect(try needReconcile(fixture) == [true, true], "an open session is reconciled after each restart")
+  }
+
+  @Test(arguments: SessionPhase.allCases)
+  func `SR-032: a channel with an open session cannot be renamed: its patient would be free`(phase: SessionPhase) throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append(try story(to: phase))
+    try journal.requireChannels(["b", "a"])
+    guard phase.isSessionOpen, !phase.isUnstarted else { return try journal.requireChannels(["b"]) }
+    let error = #expect(throws: JournalError.self) { try journal.requireChannels(["b"]) }
+    #expect(error == .channelMissing(path: fixture.path, channel: "a"))
+    #expect(error?.description.contains("Put a back, reconcile it and close its session, then rename") == true)
+    #expect(error?.isCorruption == false)
+  }
+
+  @Test func `SR-032: a channel whose pump was given up cannot be renamed before somebody has reconciled it`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append(
+      try story(to: .linkLost) + [
+        item(20, .abandoned(by: physician)), item(20, .phase(from: .linkLost, to: .closed, cause: .command)),
+      ])
+    try journal.requireChannels(["a"])
+    #expect(throws: JournalError.channelMissing(path: fixture.path, channel: "a")) { try journal.requireChannels(["b"]) }
+    try journal.append([item(30, .reconciled(by: nurse), session: nil)])
+    try journal.requireChannels(["b"])
+  }
+
   @Test func `a preparation that cannot be read makes recovery fail loudly`() throws {
     let fixture = try Fixture()
     let journal = try fixture.open()

@@ -11,7 +11,6 @@ import Therapy
   @Test func `what was appended is read back in order, by numbers without a gap`() throws {
     let fixture = try Fixture()
     let journal = try fixture.open()
-    #expect(journal.wasCreated)
     let events = try ContentTests.events()
     let items = try events.enumerated().map { item(Int64($0.offset), $0.element, order: try order()) }
     #expect(try journal.append(items) == UInt64(items.count))
@@ -47,7 +46,6 @@ import Therapy
       try journal.append([note(Int64(second), .remark("entry \(second)"))])
       let left = try fixture.killed()
       let reopened = try left.open()
-      #expect(!reopened.wasCreated)
       #expect(try reopened.entries(after: 0, limit: 100).count == second)
     }
   }
@@ -73,13 +71,25 @@ import Therapy
     #expect(try fixture.killed().open().nextSession() == SessionID(number: 42))
   }
 
-  @Test func `an empty file, and a journal without an entry, count as none`() throws {
+  @Test func `an empty file, and a journal without an entry, are journals to begin with`() throws {
     let fixture = try Fixture()
     try Data().write(to: URL(fileURLWithPath: fixture.path))
-    #expect(try fixture.open().wasCreated)
-    #expect(try fixture.open().wasCreated)
-    try fixture.open().append([note(1, .daemonStarted(version: "1"))])
-    #expect(try !fixture.open().wasCreated)
+    #expect(try fixture.open().entries(after: 0, limit: 1).isEmpty)
+    #expect(try fixture.open().append([note(1, .daemonStarted(version: "1"))]) == 1)
+    #expect(try fixture.open().entries(after: 0, limit: 9).count == 1)
+  }
+
+  @Test func `notes and records are one story: a run begins before its first record and ends after its last`() throws {
+    let started = note(5, .daemonStarted(version: "1"))
+    let stopped = note(9, .daemonStopped(reason: "SIGTERM"))
+    let records = [(5, SessionPhase.interrupted), (6, .paused), (6, .stopping), (8, .stopped)].map {
+      item(Int64($0), .phase(from: .interrupted, to: $1, cause: .restart))
+    }
+    let reason = note(7, .remark("a reason"))
+    let story = JournalItem.inOrder(notes: [started, stopped, reason], records: records)
+    #expect(story.map(\.content.kind) == ["daemon-started", "phase", "phase", "phase", "remark", "phase", "daemon-stopped"])
+    let phases = story.compactMap { if case .phase(_, let phase, _) = $0.content { phase } else { nil } }
+    #expect(phases == [.interrupted, .paused, .stopping, .stopped], "of one time, as they came")
   }
 
   // MARK: - Damage

@@ -33,11 +33,13 @@ extension AlarmCondition {
     case .oversedation: "\(Figure.score(value)): infusion paused or stopped at \(Figure.score(limit))"
     case .sedationWarning: "\(Figure.score(value)); \(Self.effect(of: value)) at \(Figure.score(limit))"
     case .distressHigh: "\(Figure.score(value)); an infusion's rate is cut to half at \(Figure.score(limit)) or more"
-    case .distressAgain: "\(Figure.score(value)) within 10 min of the last cut; an infusion pauses at \(Figure.score(limit)) or more"
+    case .distressAgain:
+      "\(Figure.score(value)) within 10 min of the last cut; an infusion pauses at \(Figure.score(limit)) or more"
     case .scorePrompt: "\(Figure.score(value)); attention is asked for from \(Figure.score(limit)) on"
     case .observationDue, .observationOverdue:
       "no blood pressure or sedation score for \(value) min; one was due after \(limit) min"
-    case .observationMissing: "no blood pressure or sedation score for \(value) min; the limit is \(limit) min: an infusion pauses"
+    case .observationMissing:
+      "no blood pressure or sedation score for \(value) min; the limit is \(limit) min: an infusion pauses"
     case .restGrowth:
       "the pump delivered \(Figure.volume(value)) although 0 mL/h is ordered; \(Figure.volume(limit)) is tolerated"
     case .pumpBolus: "the pump gives a bolus that nobody ordered here"
@@ -88,7 +90,8 @@ extension AlarmCondition {
     case .oversedation: "rouse the patient, open the airway, give oxygen, call a physician"
     case .sedationWarning:
       "rouse the patient; judge again within 5 min and enter it: score add CHANNEL --scale SCALE --value VALUE"
-    case .distressHigh, .distressAgain: "calm the patient; judge again and enter it: score add CHANNEL --scale distress --value VALUE"
+    case .distressHigh, .distressAgain:
+      "calm the patient; judge again and enter it: score add CHANNEL --scale distress --value VALUE"
     case .scorePrompt: "ask the patient; a physician may order a remedy"
     case .observationDue, .observationOverdue, .observationMissing:
       "measure and judge, then enter it: vitals enter CHANNEL --nibp SYS/DIA/MEAN, score add CHANNEL --scale SCALE --value VALUE"

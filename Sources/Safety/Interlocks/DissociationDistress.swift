@@ -4,8 +4,8 @@ import Therapy
 // Rule: distress of 7 or more, on its scale of 0 to 10, cuts the rate to half.
 // Reason: dissociation is expected; it is the distress that harms (H4; clinical defaults, section 4).
 // Advice: calm the patient; pause if the patient asks for it; judge again and enter it.
-// Consequence: half the rate at once and a medium alarm; 0 mL/h and a high one within 10 min of the last cut; nothing is raised or
-//              resumed before a lower score.
+// Consequence: half the rate at once and a medium alarm; 0 mL/h and a high one within 10 min of the last cut; nothing is
+//              raised or resumed before a lower score.
 @_noAllocation @_noLocks
 func judgeDistress(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   guard case .some = situation.order, let reading = situation.scores.newest(.distress), reading.value >= 7 else { return nil }

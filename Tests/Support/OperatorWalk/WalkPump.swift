@@ -53,7 +53,8 @@ struct WalkPump {
     due = now + .milliseconds(40)
   }
 
-  /// Lets the pump run and its link act: an order is carried out after 40 ms, and what was done is read at once; else each 300 ms.
+  /// Lets the pump run and its link act: an order is carried out after 40 ms, and what it did is read at once; else each
+  /// 300 ms.
   mutating func advance(to instant: Instant, stopIsPending: Bool) {
     guard let order, !isSilent else {
       deliver(until: instant)
