@@ -104,8 +104,10 @@ public struct DeliveredVolume: Hashable, Sendable, BitwiseCopyable {
       if let base = account.base, report.infused > base { mayHaveFlowed = true }
     } else {
       let (least, most) = (atLeast, atMost)
-      account.settledAtLeast = least
-      account.settledAtMost = most + report.infused + report.infusedResolution
+      // A pump whose counter breaks off at every reading adds up without end; more than any order holds is enough to know.
+      let (largest, sum) = (TherapyProgram.largestTotal, most + report.infused + report.infusedResolution)
+      account.settledAtMost = sum < largest ? sum : largest
+      account.settledAtLeast = least < account.settledAtMost ? least : account.settledAtMost
       account.base = report.infused
       mayHaveFlowed = true
     }

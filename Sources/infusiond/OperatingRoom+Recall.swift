@@ -17,7 +17,7 @@ extension OperatingRoom {
 
   func recall(_ query: RecallQuery) async throws(RequestRefusal) -> Recollection? {
     guard let store = daemon.store else {
-      throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: "The journal could not be opened.")
+      throw Self.noJournal
     }
     guard Self.waiting.add(1, ordering: .relaxed).oldValue < Self.mostWaiting else {
       Self.waiting.subtract(1, ordering: .relaxed)
@@ -102,7 +102,8 @@ extension Recollection {
   /// How long ago a label is, by the wall clock; nil where it cannot be told.
   private static func age(of utc: String, _ now: WallTime) -> Interval? {
     guard let date = try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(utc) else { return nil }
-    let microseconds = now.microsecondsSince1970 - Int64(date.timeIntervalSince1970 * 1_000_000)
+    guard let then = Int64(exactly: (date.timeIntervalSince1970 * 1_000_000).rounded()), then >= 0 else { return nil }
+    let microseconds = now.microsecondsSince1970 - then
     return microseconds >= 0 && microseconds < .max / 1_000 ? Interval(nanoseconds: microseconds * 1_000) : nil
   }
 }

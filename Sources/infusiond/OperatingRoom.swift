@@ -59,6 +59,10 @@ struct OperatingRoom: ControlRoom {
     await daemon.desk.outcome(of: ReplyDesk.Key(user: user, command: command))
   }
 
+  /// Told to whoever asks for what only the journal knows.
+  static let noJournal = RequestRefusal(
+    .unavailable, code: "journal-unavailable", sentence: "The journal cannot be used; the daemon's log says why.")
+
   func makeToken() -> Token { Token(bits: UInt64.random(in: .min ... .max)) }
 
   func prepareOrder(
@@ -73,7 +77,8 @@ struct OperatingRoom: ControlRoom {
     }
     guard let store = daemon.store else {
       throw RequestRefusal(
-        .refused, code: "journal-unavailable", sentence: "The journal could not be opened, so nothing can be prepared.")
+        .refused, code: "journal-unavailable",
+        sentence: "The journal cannot be used, so nothing can be prepared; the daemon's log says why.")
     }
     let wanted = OrderRequest(
       infusionProtocol: infusionProtocol, patientCode: request.patient, weight: request.weight, rate: request.rate,
@@ -111,7 +116,7 @@ struct OperatingRoom: ControlRoom {
 
   func record(of query: RecordQuery) async throws(RequestRefusal) -> RecordDocument {
     guard let store = daemon.store else {
-      throw RequestRefusal(.unavailable, code: "journal-unavailable", sentence: "The journal could not be opened.")
+      throw Self.noJournal
     }
     let channels = channels
     return try await reading { () throws(JournalError) in

@@ -65,4 +65,29 @@ import Therapy
     #expect(view.phase == .interrupted && view.deliveredAtMost >= order.program.total)
     #expect(view.deliveredAtLeast == .zero)
   }
+
+  @Test("SR-015: a counter that breaks off again and again adds up to no more than any order holds, and ends no daemon")
+  func endlessCounter() {
+    let most = TherapyProgram.largestTotal
+    var account = CounterAccount()
+    account.settledAtMost = most
+    account.settledAtLeast = most
+    account.base = Volume(microliters: 5_000)
+    account.last = Volume(microliters: 4_294_967_295)
+    let record = DeliveryRecord(atLeast: .zero, atMost: .zero, elapsed: .zero, rate: milliliters(20), account: account)
+    let recovery = SessionRecovery(session: SessionID(number: 3), order: makeOrder(), delivery: record, hasEnded: false)
+    var controller = Controller(
+      setups: [Room.setup], recoveries: [recovery], lease: .seconds(5), startedAt: Room.start)
+    var pump = PumpRig(at: Room.start, counter: Volume(microliters: 4_000))
+    for step in 1...500 {
+      let now = Room.start + .milliseconds(Int64(step) * 20)
+      pump.advance(to: now, stopBit: false)
+      var input = TickInput(now: now)
+      input.channels[0].pump = pump.observation
+      pump.take(controller.step(input).orders[0])
+    }
+    let view = controller.view(of: 0, at: Room.start)
+    #expect(view.deliveredAtMost >= most && view.deliveredAtMost < most + Volume(microliters: 1_000))
+    #expect(view.deliveredAtLeast <= view.deliveredAtMost)
+  }
 }

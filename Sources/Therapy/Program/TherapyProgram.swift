@@ -53,7 +53,9 @@ public struct TherapyProgram: Sendable, BitwiseCopyable {
   public static var fastestStep: FlowRate { FlowRate(nanolitersPerHour: 1_000_000_000_000) }
 
   /// The largest total accepted: 1,000,000 L, more than the fastest step gives in the longest time; it keeps products in range.
-  public static var largestTotal: Volume { Volume(nanoliters: 1_000_000_000_000_000) }
+  public static var largestTotal: Volume {
+    @_noAllocation @_noLocks get { Volume(nanoliters: 1_000_000_000_000_000) }
+  }
 
   /// The step at `index`, which must be less than `stepCount`.
   @_noAllocation @_noLocks
