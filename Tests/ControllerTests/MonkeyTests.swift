@@ -9,8 +9,6 @@ import Therapy
 private struct Monkey {
   var random: SplitMix
   private var tokens: [Token] = [Token(bits: 5)]
-  /// What the last read-back was for, so that a confirmation is often the right one.
-  private var last: [Int] = [0, 0]
 
   init(seed: UInt64) { random = SplitMix(seed: seed) }
 

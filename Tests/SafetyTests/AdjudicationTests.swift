@@ -151,6 +151,7 @@ private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder?
       (.pauseTime, { $0.situation.pausedFor = .minutes(121) }),
       (.repeatedPause, { $0.situation.automaticPauses = (3, 3) }),
       (.predictedConcentration, { $0.situation.predictedConcentration = quantity("641 ng/mL") }),
+      (.volumeMismatch, { $0.situation.commanded = quantity("9 mL") }),
     ]
     for (interlock, breakIt) in breakings {
       var bedside = Bedside()

@@ -14,7 +14,7 @@ extension Bedside {
   /// The interlocks on what persons enter, on the pump's conduct, on pauses, and on what is near.
   static let observing: [Interlock] = [
     .bloodPressure, .sedation, .distress, .scorePrompt, .staleObservation, .restGrowth, .pumpMode, .localControl, .pauseTime,
-    .repeatedPause, .predictedConcentration, .limitApproach, .holdPoint,
+    .repeatedPause, .predictedConcentration, .limitApproach, .holdPoint, .volumeMismatch,
   ]
 
   /// A bedside at which everything that SR-044 names is required, with a normal blood pressure and score of now, infusing since
@@ -44,6 +44,7 @@ extension Bedside {
     if rate != situation.ordered { situation.orderedSince = situation.now }
     situation.ordered = rate
     situation.requested = min(situation.requested, rate)
+    if judgement.response == .reduce { situation.reducedAt = situation.now }
     situation.pump.report?.rate = rate
     situation.pump.report?.state = rate == .zero ? .paused : .infusing
   }

@@ -93,7 +93,7 @@ enum Answer {
   }
 
   @Test(
-    "SR-050: a score that reduces does so once: the rate stays at half until another score cuts it again",
+    "SR-050, SR-053: a score cuts the rate once; another one that cuts within 10 min pauses, a later one cuts again",
     arguments: [ClinicalScale.poss, .distress])
   func once(scale: ClinicalScale) {
     let (value, interlock): (Int8, Interlock) = scale == .poss ? (3, .sedation) : (8, .distress)
@@ -108,9 +108,15 @@ enum Answer {
       #expect(judgement.rate == milliliters(5))
       #expect(judgement[interlock]?.ceiling == nil)
     }
-    bedside.enter(scale, value)
-    let again = bedside.judge()
-    #expect(again.response == .reduce && again.rate == FlowRate(microlitersPerHour: 2_500))
+    let reduced = bedside.situation.reducedAt ?? .boot
+    for (minutes, response) in [(10, Response.reduce), (9, .pause)] as [(Int64, Response)] {
+      var later = bedside
+      later.enter(systolic: 120, at: reduced + .minutes(minutes))
+      later.enter(scale, value, at: reduced + .minutes(minutes))
+      let again = later.judge(at: reduced + .minutes(minutes) + .milliseconds(20))
+      #expect(again.response == response && again[interlock]?.response == response, "\(minutes) min")
+      #expect(again.rate == (response == .reduce ? FlowRate(microlitersPerHour: 2_500) : nil))
+    }
   }
 
   @Test("SR-050, SR-052: while a score that reduced stands, nothing is raised", arguments: [ClinicalScale.poss, .distress])
