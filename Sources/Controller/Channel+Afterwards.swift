@@ -11,7 +11,6 @@ extension Channel {
     guard zeroIsObserved, let report = pump.report else { return refuse(command, .notAtZero, &tick) }
     guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
     needsReconcile = false
-    isTakenOver = false
     abandoned = nil
     clearsAlarms = true
     clearsAlarmsUntil = tick.now + .seconds(5)
@@ -19,8 +18,9 @@ extension Channel {
     course.commanded = VolumeIntegrator(from: delivered.atLeast)
     tick.record(.reconciled(by: command.user), channel: index, session: session)
     if phase.needsPerson {
-      let hasEnded = phase == .interrupted && (hasEnded || isStopLatched)
-      transition(hasEnded ? .reconcileAfterStop : .reconcile, cause: .command, &tick)
+      let hasEnded = hasEnded || isStopLatched
+      transition(hasEnded ? .reconcileAfterStop : .reconcile, cause: hasEnded ? endCause ?? .command : .command, &tick)
+      (wasOwned, isTakenOver) = (false, false)
     }
     if session != nil { recordDelivery(&tick) }
     accept(command, &tick)

@@ -55,8 +55,12 @@ extension Channel {
     // A read-back that nobody has confirmed yet stays: its confirmation is judged again, and told why it is refused.
     case .pause:
       if phase.next(on: .pause) != nil || pending != nil { pause(.interlock(cause), .blocked(startBlockers), &tick) }
-    // Whoever has the pump in hand is alarmed and not fought (SR-072).
-    case .stop: if phase.canBeStopped, phase != .stopping, !isUnderLocalControl { stop(.interlock(cause), &tick) }
+    case .stop:
+      guard phase.canBeStopped, phase != .stopping else { return }
+      guard isUnderLocalControl else { return stop(.interlock(cause), &tick) }
+      // Whoever has the pump in hand is alarmed and not fought (SR-072): the session ends with the reconcile.
+      latchStop(&tick)
+      endCause = endCause ?? .interlock(cause)
     }
   }
 

@@ -68,16 +68,20 @@ extension Channel {
   /// 0 mL/h for this session, latched. Waits for nothing.
   mutating func stop(_ cause: PhaseCause, _ tick: inout Tick) {
     withdrawIncreases(.overtaken, &tick)
-    if !isStopLatched {
-      isStopLatched = true
-      tick.record(.stopLatch(true), channel: index, session: session)
-    }
+    latchStop(&tick)
     // A session that was finishing on its own is stopped now, and so is a pump that somebody has in hand.
     isFinishing = false
     isTakenOver = false
     guard phase.canBeStopped else { return }
     endCause = cause
     if phase != .stopping { transition(.stop, cause: cause, &tick) }
+  }
+
+  /// Until somebody resets it, nothing flows.
+  mutating func latchStop(_ tick: inout Tick) {
+    guard !isStopLatched else { return }
+    isStopLatched = true
+    tick.record(.stopLatch(true), channel: index, session: session)
   }
 
   /// The ordered volume or time is over: the session gets no more drug, and the patient recovers.

@@ -67,9 +67,8 @@ extension Channel {
     withdrawIncreases(.needsReconcile, &tick)
     if phase.next(on: .takeOver) != nil { return leaveControl(by: .takeOver, .interlock(.localControl), &tick) }
     // A stop that is on its way goes on; a pump that was seen at rest is theirs, until somebody reconciles.
-    guard phase.isOver || phase.needsPerson else { return }
-    isTakenOver = true
-    needsReconcile = true
+    guard phase.isOver || phase.needsPerson, !isTakenOver else { return }
+    (isTakenOver, needsReconcile) = (true, true)
   }
 
   /// Acts on stop and pause requests: they are seen as changed counters, so none is lost (law 2).

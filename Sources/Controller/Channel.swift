@@ -152,7 +152,8 @@ struct Channel: BitwiseCopyable {
     situation.automaticPauses = (pauses.recent(at: tick.now), pauses.automatic)
     situation.isAbandoned = abandoned != nil
     situation.isOver = phase.isOver
-    situation.recoveringFor = phase.isOver && phase != .completed ? course.lastDrugAt.map { tick.now.since($0) } : nil
+    let isRecovering = phase.isOver && recoveryLeft(at: tick.now) > .zero
+    situation.recoveringFor = isRecovering ? course.lastDrugAt.map { tick.now.since($0) } : nil
     situation.reducedAt = course.reducedAt
     situation.isUnderLocalControl = isUnderLocalControl
     if let order { situation.waitsAtHoldPoint = course.isAtHoldPoint(of: order.program) }

@@ -118,6 +118,7 @@ extension Channel {
     needsReconcile = true
     // A pause of unknown length may have been longer than the longest one after which drug may flow again (SR-025).
     hasEnded = recovery.hasEnded || recovery.pausedFor == nil
+    if hasEnded, !recovery.hasEnded { endCause = .restart }
     pauses.recover(
       at: now, pausedFor: recovery.pausedFor ?? .zero, automatic: Int(recovery.delivery?.automaticPauses ?? 0))
     // When drug last flowed is not known: the worst case is that it flows still.

@@ -101,7 +101,7 @@ extension SessionPhase {
     case .recover: self == .stopped ? .recovering : nil
     case .recoveryOver: self == .recovering ? .completed : nil
     case .reconcile: needsPerson ? .paused : nil
-    case .reconcileAfterStop: self == .interrupted ? .stopped : nil
+    case .reconcileAfterStop: needsPerson ? .stopped : nil
     case .close: isUnstarted || self == .completed ? .closed : nil
     case .closeEarly: canBeClosedEarly ? .closed : nil
     case .expire: isUnstarted ? .closed : nil

@@ -136,6 +136,9 @@ public enum BusAction: Hashable, Sendable {
 public protocol RegisterDriver: ~Copyable {
   /// Takes one event; returns what to do. Between `begin` and `finished` the list ends with the next request.
   mutating func handle(_ event: BusEvent) -> [BusAction]
+
+  /// Whether this request makes a pump at rest run.
+  func starts(_ request: BusRequest) -> Bool
 }
 
 // MARK: - Devices that speak in a byte stream: bytes in, bytes out.

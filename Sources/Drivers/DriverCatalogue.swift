@@ -60,6 +60,9 @@ public struct AnyRegisterDriver: RegisterDriver {
 
   /// Takes one event; returns what to do.
   public mutating func handle(_ event: BusEvent) -> [BusAction] { base.handle(event) }
+
+  /// Whether this request makes a pump at rest run.
+  public func starts(_ request: BusRequest) -> Bool { base.starts(request) }
 }
 
 /// Any monitor's driver.

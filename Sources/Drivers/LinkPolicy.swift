@@ -72,6 +72,8 @@ public struct LinkPolicy<Driver: RegisterDriver & ~Copyable>: ~Copyable {
   var isArmed = false
   /// Whether a program may have been started since zero was last seen.
   var mayFlow = false
+  /// Whether a start may have reached the pump since it was last at rest with 0 mL/h ordered.
+  var mayHaveStarted = false
   /// Whether the pump must be read before anything but a stop.
   var needsRead = false
   var nextRead = Instant.boot
@@ -147,6 +149,7 @@ public struct LinkPolicy<Driver: RegisterDriver & ~Copyable>: ~Copyable {
     if request.isWrite, reply != .notSent {
       job.hasWritten = true
       if job.isRun { mayFlow = true }
+      if driver.starts(request) { mayHaveStarted = true }
       if job.lostAnswer, job.task != .feed {
         observation.uncertainSince = observation.uncertainSince ?? began
         lostWriteEnded = ended

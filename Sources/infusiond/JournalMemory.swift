@@ -9,8 +9,9 @@ import Therapy
 /// What the journal remembers of the time before this start: open sessions and latched stops, by channel, and the newest
 /// commands.
 ///
-/// A journal that cannot be read, or that the inventory does not fit, recovers nothing and lets nothing start: the links stop
-/// every pump at first contact all the same, and everybody can stop them.
+/// A journal that cannot be read recovers nothing and lets nothing start; one that holds a session of a channel that the
+/// inventory lacks lets nothing start either. The links stop every pump at first contact all the same, and everybody can stop
+/// them.
 struct JournalMemory {
   let store: JournalStore?
   let recoveries: [SessionRecovery?]
@@ -26,10 +27,10 @@ struct JournalMemory {
     do throws(JournalError) {
       let store = try JournalStore.open(path: path)
       let names = channels.map(\.name)
-      try store.requireChannels(names)
+      let fits = try Self.fits(store, names, log)
       var open = try store.openSessions()
       // A session that was never confirmed infused nothing: its read-back died with the daemon that gave it.
-      for session in open where !session.mayHaveFlowed { try Self.close(session, in: store) }
+      if fits { for session in open where !session.mayHaveFlowed { try Self.close(session, in: store) } }
       open.removeAll { !$0.mayHaveFlowed }
       var latched: [Int] = []
       for (index, channel) in channels.enumerated() where try store.isStopLatched(channel: channel.name) {
@@ -38,7 +39,7 @@ struct JournalMemory {
       let patients = try store.abandonedPatients()
       let unreconciled = try store.unreconciled(names)
       commands = try store.newestCommands(limit: commandMemory)
-      self.store = store
+      self.store = fits ? store : nil
       self.latched = latched
       self.unreconciled = unreconciled
       abandoned = names.map { patients[$0] }
@@ -57,6 +58,19 @@ struct JournalMemory {
       commands = []
       unreconciled = Array(channels.indices)
       recoveries = channels.map { _ in nil }
+    }
+  }
+
+  /// Whether the inventory has every channel that the journal holds open; otherwise nothing is written and nothing can be
+  /// started, but what is known of the other channels is kept.
+  private static func fits(_ store: JournalStore, _ names: [String], _ log: Logger) throws(JournalError) -> Bool {
+    do throws(JournalError) {
+      try store.requireChannels(names)
+      return true
+    } catch {
+      guard case .channelMissing = error else { throw error }
+      log.critical("\(error.description). Every pump is stopped; nothing can be started.")
+      return false
     }
   }
 

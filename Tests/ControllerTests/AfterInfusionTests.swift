@@ -89,8 +89,23 @@ import Therapy
     room.run(for: .seconds(8))
     #expect(room.isOn(.sessionMassReached))
     #expect(room.phase == .manual && room.pumps[0].stopCommands == stops && room.pumps[0].rate == milliliters(5_000))
-    room.press(.stop)
-    #expect(room.run(limit: .seconds(2)) { $0.phase == .stopped })
+    room.pumps[0].runByKeypad(.zero)
+    room.run(for: .seconds(2))
+    #expect(room.ask(.reconcile) == .done)
+    #expect(room.phase == .stopped && room.view().endCause == .interlock(.sessionMassLimit), "it ends with the reconcile")
+    #expect(room.view().isStopLatched && room.ask(.reset) == .done && room.phase.isOver)
+  }
+
+  @Test("SR-050, SR-072: a score that stops ends the session also where somebody has the pump in hand meanwhile")
+  func stopScoreInHand() {
+    let room = Room().infuse()
+    room.pumps[0].isOurs = false
+    #expect(room.run(limit: .seconds(1)) { $0.phase == .manual })
+    room.run(for: .seconds(1))
+    #expect(room.ask(.score(.poss, 4)) == .done && room.ask(.score(.poss, 1)) == .done)
+    #expect(room.phase == .manual)
+    #expect(room.ask(.reconcile) == .done)
+    #expect(room.phase == .stopped && room.view().endCause == .interlock(.sedation))
   }
 
   @Test("SR-072: after the infusion too whoever takes the pump at its keypad is not fought, but for a person's stop")
@@ -111,9 +126,9 @@ import Therapy
     room.run(for: .seconds(2))
     #expect(room.pumps[0].rate == .zero)
     #expect(room.ask(.reset) == .done && room.ask(.reconcile) == .done)
-    room.pumps[0].isOurs = true
-    room.run(for: .seconds(3))
-    #expect(room.output?.orders[0].isEngaged == true && !room.view().needsReconcile)
+    #expect(room.run(limit: .minutes(31)) { $0.phase == .completed })
+    #expect(!room.view().needsReconcile, "a pump that stays with its keypad is reconciled once")
+    #expect(room.ask(.close) == .done)
   }
 
   @Test("SR-072: a pump that has restarted belongs to nobody, but nobody has taken it")

@@ -8,8 +8,8 @@ import Therapy
 @Suite struct ObservationTests {
   private static let all = RequiredSignal.allCases
 
-  private func order(steps: [(FlowRate, Interval)] = [(milliliters(20), .seconds(3_600))]) -> Order {
-    makeOrder(steps: steps, required: Self.all)
+  private func order(_ time: Interval = .seconds(3_600), recovery: Interval = .zero) -> Order {
+    makeOrder(steps: [(milliliters(20), time)], required: Self.all, recovery: recovery)
   }
 
   private func cuff(_ room: Room, _ systolic: Int32 = 120, _ diastolic: Int32 = 80, _ mean: Int32 = 93) -> CommandOutcome? {
@@ -17,17 +17,18 @@ import Therapy
   }
 
   /// Prepared, with both baseline readings and a score, prepared anew: the token starts it.
-  private func ready(_ room: Room = Room()) -> (Room, Token) {
-    _ = room.prepare(order())
+  private func ready(_ order: Order? = nil) -> (Room, Token) {
+    let (room, order) = (Room(), order ?? self.order())
+    _ = room.prepare(order)
     #expect(cuff(room) == .done)
     room.stroll(for: .minutes(5))
     #expect(cuff(room, 130, 80, 96) == .done)
     #expect(room.ask(.score(.poss, 1)) == .done)
-    return (room, room.prepare(order()))
+    return (room, room.prepare(order))
   }
 
-  private func infusing() -> Room {
-    let (room, token) = ready()
+  private func infusing(_ order: Order? = nil) -> Room {
+    let (room, token) = ready(order)
     #expect(room.ask(.start(token)) == .done)
     #expect(room.run { $0.phase == .infusing })
     return room
@@ -147,13 +148,7 @@ import Therapy
 
   @Test("SR-034, SR-051: in the recovery a pressure is due every 15 min, after an hour every 30, and after it none")
   func recoveryPressures() {
-    let room = Room()
-    let order = makeOrder(steps: [(milliliters(20), .seconds(600))], required: Self.all, recovery: .minutes(120))
-    _ = room.prepare(order)
-    #expect(cuff(room) == .done)
-    room.stroll(for: .minutes(5))
-    #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done)
-    #expect(room.ask(.start(room.prepare(order))) == .done)
+    let room = infusing(order(.seconds(600), recovery: .minutes(120)))
     room.stroll(for: .minutes(5))
     #expect(cuff(room) == .done)
     #expect(room.run(limit: .minutes(8)) { $0.phase == .recovering })
@@ -170,7 +165,7 @@ import Therapy
 
   @Test("SR-034, SR-051: a pressure that nobody takes in the recovery is due after 17 min, and nothing says that it pauses")
   func recoveryPressureMissed() {
-    let room = infusing()
+    let room = infusing(order(recovery: .minutes(120)))
     room.press(.stop)
     #expect(room.run { $0.phase == .stopped })
     #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done)

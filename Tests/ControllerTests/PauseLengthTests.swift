@@ -57,6 +57,7 @@ import Therapy
       #expect(room.run { $0.view().zeroIsObserved })
       #expect(room.ask(.reconcile) == .done)
       #expect(room.phase == (knowsPause ? .paused : .stopped))
+      #expect(room.view().endCause == (knowsPause ? nil : .restart), "no person stopped it")
       room.run(for: .seconds(12))
       let outcome = room.ask(.prepareResume(rate: nil, token: room.token()))
       #expect(knowsPause ? isReadBack(outcome) : outcome == .refused(.wrongPhase(.stopped)))

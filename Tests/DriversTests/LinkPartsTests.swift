@@ -105,6 +105,8 @@ struct LinkPartsTests {
 
   /// A driver that identifies our pump and then reports another one.
   private struct Forgetful: RegisterDriver {
+    func starts(_ request: BusRequest) -> Bool { false }
+
     mutating func handle(_ event: BusEvent) -> [BusAction] {
       let ours = PumpIdentity(serialNumber: 1, firmware: 1, slowest: .zero, fastest: .zero)
       switch event {

@@ -138,22 +138,6 @@ struct LinkPolicyTests {
     #expect(bench.pump.flow == .zero)
   }
 
-  @Test("SR-009: a start that is lowered on its way runs at the lower rate, wherever it had come to, and is started once")
-  func loweredStart() throws {
-    let low = FlowRate(microlitersPerHour: 5_000)
-    for framesBefore in 0...16 {
-      let bench = try LinkBench()
-      bench.orderStop(1)
-      bench.run(.seconds(1))
-      bench.orderRun(tenPerHour, 2, begins: true)
-      for _ in 0..<framesBefore { bench.nextFrame() }
-      bench.orderRun(low, 3, begins: true)
-      bench.run(.seconds(5))
-      #expect(bench.policy.observation.receipt == .applied(low), "after \(framesBefore) frames")
-      #expect(bench.pump.flow == low && bench.frames.count(where: { $0.isStart }) == 1, "after \(framesBefore) frames")
-    }
-  }
-
   @Test func `when the session ends the pump is stopped, then given back once`() throws {
     let bench = try LinkBench.running()
     bench.orderIdle(3)

@@ -83,7 +83,9 @@ private var later: Instant { SystemClock.now() + .minutes(1) }
   @Test func `more numbers than are remembered are shown as numbers, and cost nothing but that`() {
     let directory = AccountDirectory(findName: { "user\($0)" }, findNumber: { _ in nil })
     for number in 0..<5_000 { _ = directory.name(of: UInt32(number)) }
-    #expect(directory.name(of: 5_001, until: later) == "user5001")
+    // As long as all that are remembered are being looked up, one more is not.
+    while directory.name(of: 5_001, until: later) == nil {}
+    #expect(directory.name(of: 5_001) == "user5001")
   }
 
   @Test func `the accounts of this machine are found`() async throws {

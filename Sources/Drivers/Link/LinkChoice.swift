@@ -98,7 +98,7 @@ extension LinkPolicy where Driver: ~Copyable {
     }
     guard isArmed else {
       // Only a start takes the pump: one that was lost to its keypad, its watchdog or a restart is a person's.
-      guard order.begins, !mayFlow else {
+      guard order.begins, !mayHaveStarted else {
         refuse(observation.report?.isRemotelyOwned == false ? .owner : .interlock)
         return chooseStop(at: now)
       }
@@ -115,7 +115,7 @@ extension LinkPolicy where Driver: ~Copyable {
     }
     runTries += 1
     // Where a lower rate took the place of a start, that start may have reached the pump: then it runs by our word already.
-    return .begin(.run(rate: order.rate, vtbi: order.vtbi, begins: order.begins && !mayFlow))
+    return .begin(.run(rate: order.rate, vtbi: order.vtbi, begins: order.begins && !mayHaveStarted))
   }
 
   /// Arming, as often as it may be tried; nil when it was tried enough.

@@ -46,9 +46,13 @@ extension LinkPolicy where Driver: ~Copyable {
     mayFlow = false
     guard let order else { return }
     if order.rate == .zero {
+      mayHaveStarted = false
       observation.receipt = .applied(.zero)
     } else if let void {
       observation.receipt = .refused(void)
+    } else if mayHaveStarted, observation.receipt == .underway {
+      // It was started and stands: whoever stopped it did not mean the lower rate that was to follow.
+      refuse(.state)
     }
   }
 

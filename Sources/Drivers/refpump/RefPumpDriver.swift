@@ -57,6 +57,9 @@ public struct RefPumpDriver: RegisterDriver, Sendable {
     }
   }
 
+  /// Whether this request makes a pump at rest run.
+  public func starts(_ request: BusRequest) -> Bool { request == .writeCoil(address: RefPumpMap.startCoil, isOn: true) }
+
   private mutating func begin(_ task: PumpTask) -> [BusAction] {
     switch task {
     case .identify: return read(.identity, Self.statusRequest)

@@ -58,8 +58,8 @@ struct PumpRig {
   private var owesStop = false
   /// Whether zero was not yet seen since a stop was demanded.
   private var awaitsZero = true
-  /// Whether the pump may have been made to run since it was last read to stand.
-  private var mayFlow = false
+  /// Whether a start may have reached the pump since it was last read to stand with 0 mL/h ordered.
+  private var mayHaveStarted = false
   private let serialNumber: UInt32
 
   static let resolution = Volume(microliters: 1)
@@ -211,11 +211,11 @@ extension PumpRig {
     }
     // A start is for a pump that stands, a change for one that runs; a start that has run already, and that was lowered before
     // anybody saw it, is a change.
-    guard (order.begins && !mayFlow) != (state.isFlowing && rate > .zero) else {
+    guard (order.begins && !mayHaveStarted) != (state.isFlowing && rate > .zero) else {
       observation.receipt = .refused(.state)
       return
     }
-    mayFlow = true
+    mayHaveStarted = true
     let loss = faults.losesNextReply.take()
     if loss != false, latchedAlarms.isEmpty, liveAlarms.isEmpty {
       (state, rate, vtbi) = (.infusing, order.rate, order.vtbi)
@@ -263,7 +263,7 @@ extension PumpRig {
     var report = sampled
     report.readEnded = now
     observation.report = report
-    if report.isAtZero { mayFlow = false }
+    if report.isAtZero, order?.rate == .zero { mayHaveStarted = false }
     observation.link = .up
     lastHeard = now
     truthAtReading = truthAtSample

@@ -26,8 +26,8 @@ struct WalkPump {
   private var now = Instant.boot
   private var nextReading = Instant.boot
   private var restarted = false
-  /// Whether an order may have made it run since it was last read to stand.
-  private var mayFlow = false
+  /// Whether a start may have reached it since it was last read to stand with 0 mL/h ordered.
+  private var mayHaveStarted = false
 
   init() {}
 
@@ -110,8 +110,8 @@ struct WalkPump {
       observation.uncertainSince = now
     case nil, .some(.none), .underway, .applied:
       guard alarms.isEmpty, !restarted, isOurs else { return observation.receipt = .refused(.interlock) }
-      guard (order.begins && !mayFlow) != isFlowing else { return observation.receipt = .refused(.state) }
-      (state, rate, vtbi, mayFlow) = (.infusing, order.rate, order.vtbi, true)
+      guard (order.begins && !mayHaveStarted) != isFlowing else { return observation.receipt = .refused(.state) }
+      (state, rate, vtbi, mayHaveStarted) = (.infusing, order.rate, order.vtbi, true)
       observation.receipt = .applied(order.rate)
     }
   }
@@ -122,7 +122,7 @@ struct WalkPump {
     if restarted { latched.insert(.configurationLost) }
     observation.link = .up
     observation.uncertainSince = nil
-    if !isFlowing { mayFlow = false }
+    if !isFlowing, order?.rate == .zero { mayHaveStarted = false }
     observation.report = PumpReport(
       state: state, isRemotelyOwned: isOurs, rate: isFlowing ? rate : .zero,
       infused: infused.volume.roundedDown(to: Volume(microliters: 1)), infusedResolution: Volume(microliters: 1),
