@@ -65,7 +65,10 @@ enum PhaseText {
     case "paused":
       guard !channel.needsReconcile, !channel.stopLatched else { return nil }
       return command("prepare-resume \(name) --reason TEXT") + ", or " + command("stop \(name)")
-    case "stopped": return "when all is well: " + command("reset \(name)") + ", which infuses nothing"
+    case "stopped":
+      // A latched stop has a line of its own that says so.
+      guard !channel.stopLatched else { return nil }
+      return "when all is well: " + command("reset \(name)") + ", which infuses nothing"
     case "recovering":
       return "watch the patient; then: " + command("close \(name)") + "; a physician earlier: "
         + command("close \(name) --reason TEXT")

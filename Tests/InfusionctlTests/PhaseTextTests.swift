@@ -82,6 +82,14 @@ private let everyPhase = [
     #expect(text(channel("infusing") { $0.responsible = "nora" }).hasSuffix("in charge    nora"))
   }
 
+  @Test("SR-027: a stopped session names the reset that is next, once, whether its stop is latched or a restart has ended it")
+  func stopped() {
+    for isLatched in [true, false] {
+      let shown = text(channel("stopped") { $0.stopLatched = isLatched })
+      #expect(shown.ranges(of: "infusionctl session reset bed-1").count == 1, "\(shown)")
+    }
+  }
+
   @Test("SR-003 SR-004: a prepared order says whose confirmation it waits for, and when its read-back is too old")
   func prepared() {
     let approval = channel("awaiting-approval") { $0.needs = needs(approval: "above X") }
