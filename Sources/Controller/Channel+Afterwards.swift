@@ -12,14 +12,15 @@ extension Channel {
     guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
     needsReconcile = false
     abandoned = nil
-    clearsAlarms = true
+    // Without an alarm to clear nobody reaches for a pump that may be in somebody's hands.
+    clearsAlarms = report.latchedAlarms.rawValue != 0
     clearsAlarmsUntil = tick.now + .seconds(5)
     restCounter = report.infused
     course.commanded = VolumeIntegrator(from: delivered.atLeast)
     tick.record(.reconciled(by: command.user), channel: index, session: session)
     if phase.needsPerson {
       let hasEnded = hasEnded || isStopLatched
-      transition(hasEnded ? .reconcileAfterStop : .reconcile, cause: hasEnded ? endCause ?? .command : .command, &tick)
+      transition(hasEnded ? .reconcileAfterStop : .reconcile, cause: hasEnded ? endCause ?? cause : .command, &tick)
       (wasOwned, isTakenOver) = (false, false)
     }
     if session != nil { recordDelivery(&tick) }

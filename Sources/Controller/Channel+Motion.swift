@@ -68,6 +68,8 @@ extension Channel {
   /// 0 mL/h for this session, latched. Waits for nothing.
   mutating func stop(_ cause: PhaseCause, _ tick: inout Tick) {
     withdrawIncreases(.overtaken, &tick)
+    // What had ended the session already is why it ended.
+    let cause = isStopLatched ? endCause ?? cause : cause
     latchStop(&tick)
     // A session that was finishing on its own is stopped now, and so is a pump that somebody has in hand.
     isFinishing = false

@@ -155,7 +155,8 @@ struct Channel: BitwiseCopyable {
     let isRecovering = phase.isOver && recoveryLeft(at: tick.now) > .zero
     situation.recoveringFor = isRecovering ? course.lastDrugAt.map { tick.now.since($0) } : nil
     situation.reducedAt = course.reducedAt
-    situation.isUnderLocalControl = isUnderLocalControl
+    // Whoever has reconciled knows of it; the pump stays theirs all the same.
+    situation.isUnderLocalControl = phase == .manual || (isTakenOver && needsReconcile)
     if let order { situation.waitsAtHoldPoint = course.isAtHoldPoint(of: order.program) }
     return situation
   }

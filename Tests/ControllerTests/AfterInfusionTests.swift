@@ -91,21 +91,29 @@ import Therapy
     #expect(room.phase == .manual && room.pumps[0].stopCommands == stops && room.pumps[0].rate == milliliters(5_000))
     room.pumps[0].runByKeypad(.zero)
     room.run(for: .seconds(2))
-    #expect(room.ask(.reconcile) == .done)
-    #expect(room.phase == .stopped && room.view().endCause == .interlock(.sessionMassLimit), "it ends with the reconcile")
+    room.press(.stop)
+    #expect(room.run(limit: .seconds(3)) { $0.phase == .stopped })
+    #expect(room.view().endCause == .interlock(.sessionMassLimit), "whoever presses stop afterwards did not end it")
     #expect(room.view().isStopLatched && room.ask(.reset) == .done && room.phase.isOver)
   }
 
   @Test("SR-050, SR-072: a score that stops ends the session also where somebody has the pump in hand meanwhile")
   func stopScoreInHand() {
-    let room = Room().infuse()
-    room.pumps[0].isOurs = false
-    #expect(room.run(limit: .seconds(1)) { $0.phase == .manual })
-    room.run(for: .seconds(1))
-    #expect(room.ask(.score(.poss, 4)) == .done && room.ask(.score(.poss, 1)) == .done)
-    #expect(room.phase == .manual)
-    #expect(room.ask(.reconcile) == .done)
-    #expect(room.phase == .stopped && room.view().endCause == .interlock(.sedation))
+    for restarts in [false, true] {
+      let room = Room().infuse()
+      room.pumps[0].isOurs = false
+      #expect(room.run(limit: .seconds(1)) { $0.phase == .manual })
+      room.run(for: .seconds(1))
+      #expect(room.ask(.score(.poss, 4)) == .done && room.ask(.score(.poss, 1)) == .done)
+      #expect(room.phase == .manual)
+      room.run(for: .seconds(1))
+      if restarts {
+        room.restart()
+        #expect(room.run { $0.view().zeroIsObserved })
+      }
+      #expect(room.ask(.reconcile) == .done)
+      #expect(room.phase == .stopped && room.view().cause == (restarts ? .restart : .interlock(.sedation)), "no person's")
+    }
   }
 
   @Test("SR-072: after the infusion too whoever takes the pump at its keypad is not fought, but for a person's stop")
@@ -125,7 +133,10 @@ import Therapy
     room.press(.stop)
     room.run(for: .seconds(2))
     #expect(room.pumps[0].rate == .zero)
-    #expect(room.ask(.reset) == .done && room.ask(.reconcile) == .done)
+    #expect(room.ask(.reset) == .done && room.acknowledge(.localControl) == .done)
+    #expect(room.ask(.reconcile) == .done)
+    room.run(for: .seconds(1))
+    #expect(!room.isOn(.localControl) && room.output?.orders[0].isEngaged == false, "told, and still theirs")
     #expect(room.run(limit: .minutes(31)) { $0.phase == .completed })
     #expect(!room.view().needsReconcile, "a pump that stays with its keypad is reconciled once")
     #expect(room.ask(.close) == .done)

@@ -179,6 +179,25 @@ import Therapy
     #expect(AlarmCondition.observationMissing.sentence(value: record.value, limit: record.limit).contains("the limit is 30 min"))
   }
 
+  @Test("SR-034, SR-051: pressures are due as long as the recovery lasts: not after it, and again when flow has begun it anew")
+  func recoveryBegunAnew() {
+    let unreset = infusing(order(recovery: .minutes(16)))
+    unreset.press(.stop)
+    #expect(unreset.run { $0.phase == .stopped })
+    #expect(cuff(unreset) == .done && unreset.ask(.score(.poss, 1)) == .done)
+    unreset.stroll(for: .minutes(18))
+    #expect(unreset.phase == .stopped && !unreset.isOn(.observationDue), "nobody has reset, but the time is over")
+    let again = infusing(order(.seconds(60), recovery: .minutes(16)))
+    #expect(again.run(limit: .minutes(2)) { $0.phase == .recovering })
+    #expect(cuff(again) == .done && again.ask(.score(.poss, 1)) == .done)
+    again.stroll(for: .minutes(18))
+    #expect(again.phase == .completed && !again.isOn(.observationDue))
+    again.keypadAt[0] = again.now
+    again.pumps[0].leak(quantity("0.2 mL"))
+    again.run(for: .seconds(2))
+    #expect(again.view().recoveryLeft > .zero && again.isOn(.observationDue))
+  }
+
   @Test("SR-051: a pressure that nobody takes is due at 7 min and pauses at 10")
   func overdue() {
     let room = infusing()
