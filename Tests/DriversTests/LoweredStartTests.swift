@@ -42,4 +42,21 @@ struct LoweredStartTests {
     }
     #expect(stopped > 1)
   }
+
+  @Test("SR-022, SR-062: after a start without an answer the pump is read: one that stands is not started again by a lower rate")
+  func lostStart() throws {
+    let low = FlowRate(microlitersPerHour: 5_000)
+    for (fate, runs) in [(Fate.loseRequest, false), (.loseReply, true)] {
+      let bench = try LinkBench()
+      bench.orderStop(1)
+      bench.run(.seconds(1))
+      bench.fate = { request, _ in RefPumpDriver().starts(request) ? fate : .deliver }
+      bench.orderRun(tenPerHour, 2, begins: true)
+      while !bench.nextFrame().isStart {}
+      bench.orderRun(low, 3, begins: true)
+      bench.run(.seconds(5))
+      #expect(bench.policy.observation.receipt == (runs ? .applied(low) : .refused(.state)), "\(fate)")
+      #expect(bench.pump.flow == (runs ? low : .zero) && bench.frames.count(where: { $0.isStart }) == 1, "\(fate)")
+    }
+  }
 }

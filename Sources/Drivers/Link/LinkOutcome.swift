@@ -51,7 +51,7 @@ extension LinkPolicy where Driver: ~Copyable {
     } else if let void {
       observation.receipt = .refused(void)
     } else if mayHaveStarted, observation.receipt == .underway {
-      // It was started and stands: whoever stopped it did not mean the lower rate that was to follow.
+      // It was stopped since, or the start never came to it: either way a lower rate does not start it again.
       refuse(.state)
     }
   }
