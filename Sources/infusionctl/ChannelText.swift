@@ -68,9 +68,13 @@ enum ChannelText {
   private static func toDo(_ channel: ChannelDocument, _ program: String) -> [(name: String, text: String)] {
     var list: [(name: String, text: String)] = []
     let name = shellQuoted(channel.channel)
-    if channel.stopLatched { list.append(("latched", "a stop is latched; when all is well: \(program) session reset \(name)")) }
     if mustReconcile(channel) {
       list.append(("reconcile", "look at the pump and the patient, then: \(program) session reconcile \(name)"))
+    }
+    if channel.stopLatched {
+      // Before the reconcile a reset is refused in most phases.
+      let when = mustReconcile(channel) ? "after the reconcile, when all is well" : "when all is well"
+      list.append(("latched", "a stop is latched; \(when): \(program) session reset \(name)"))
     }
     if let needs = channel.needs, let text = ReadBackText.summary(needs) {
       list.append(("read back", "\(text); its token is good for 60 s"))

@@ -112,6 +112,8 @@ private let everyPhase = [
     let shown = text(channel(phase))
     #expect(shown.contains("reconcile    look at the pump and the patient, then: infusionctl session reconcile bed-1"))
     #expect(ChannelText.line(channel(phase), time: "x").contains("needs reconcile"))
+    let latched = text(channel(phase) { $0.stopLatched = true })
+    #expect(latched.contains("a stop is latched; after the reconcile, when all is well: infusionctl session reset bed-1"))
     let lost = PhaseText.headline(channel("link-lost") { $0.pump.link = "silent" })
     #expect(lost == "LINK LOST: the pump is not heard and may still run as last ordered")
     #expect(PhaseText.headline(channel("link-lost")).contains("is heard again"))
