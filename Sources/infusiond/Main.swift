@@ -93,7 +93,7 @@ import UnixSignals
     let (roles, found) = (RoleBook(), DispatchSemaphore(value: 0))
     DispatchQueue(label: "groups").async {
       roles.fill(RoleGroup.all(names, log: log))
-      log.notice("the Unix groups that give roles are looked up")
+      log.notice("the Unix groups that give roles are known")
       found.signal()
     }
     // Nothing is served yet: this thread is nobody's.
