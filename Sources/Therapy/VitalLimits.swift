@@ -1,0 +1,222 @@
+public import Quantities
+
+/// A figure about a patient that has limits of its own (clinical defaults, section 4).
+public enum LimitedSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  case oxygenSaturation, respirationRate, heartRate, systolicPressure, diastolicPressure, meanPressure, endTidalCarbonDioxide
+
+  /// How many there are.
+  @inlinable public static var count: Int { 7 }
+
+  /// The name as people and files write it.
+  public var name: String {
+    switch self {
+    case .oxygenSaturation: "SpO2"
+    case .respirationRate: "RR"
+    case .heartRate: "HR"
+    case .systolicPressure: "SBP"
+    case .diastolicPressure: "DBP"
+    case .meanPressure: "MAP"
+    case .endTidalCarbonDioxide: "EtCO2"
+    }
+  }
+
+  /// The unit that its values are whole numbers of.
+  public var unit: String {
+    switch self {
+    case .oxygenSaturation: "%"
+    case .respirationRate, .heartRate: "/min"
+    case .systolicPressure, .diastolicPressure, .meanPressure, .endTidalCarbonDioxide: "mmHg"
+    }
+  }
+
+  /// Whether a monitor measures it all the time; pressures come one by one and have no persistence.
+  public var isContinuous: Bool {
+    switch self {
+    case .oxygenSaturation, .respirationRate, .heartRate, .endTidalCarbonDioxide: true
+    case .systolicPressure, .diastolicPressure, .meanPressure: false
+    }
+  }
+}
+
+/// The limits of one figure; a value equal to a limit passes. Nil where that side has none.
+public struct SignalLimits: Hashable, Sendable, BitwiseCopyable {
+  /// A value below warns.
+  public var warnLow: Int32?
+  /// A value above warns.
+  public var warnHigh: Int32?
+  /// A value below pauses.
+  public var pauseLow: Int32?
+  /// A value above pauses.
+  public var pauseHigh: Int32?
+  /// How long a value must be bad before it warns; zero for a pressure.
+  public var warnDelay: Interval
+  /// How long before it pauses; zero for a pressure.
+  public var pauseDelay: Interval
+
+  /// Limits with every field given.
+  @_noAllocation @_noLocks
+  public init(
+    warnLow: Int32?, warnHigh: Int32?, pauseLow: Int32?, pauseHigh: Int32?, warnDelay: Interval = .zero,
+    pauseDelay: Interval = .zero
+  ) {
+    self.warnLow = warnLow
+    self.warnHigh = warnHigh
+    self.pauseLow = pauseLow
+    self.pauseHigh = pauseHigh
+    self.warnDelay = warnDelay
+    self.pauseDelay = pauseDelay
+  }
+
+  /// The clinical defaults, section 4 (SR-041).
+  @_noAllocation @_noLocks
+  public static func standard(_ signal: LimitedSignal) -> SignalLimits {
+    switch signal {
+    case .oxygenSaturation:
+      SignalLimits(
+        warnLow: 94, warnHigh: nil, pauseLow: 90, pauseHigh: nil, warnDelay: .seconds(15), pauseDelay: .seconds(10))
+    case .respirationRate:
+      SignalLimits(warnLow: 10, warnHigh: 25, pauseLow: 8, pauseHigh: 30, warnDelay: .seconds(30), pauseDelay: .seconds(15))
+    case .heartRate:
+      SignalLimits(warnLow: 50, warnHigh: 120, pauseLow: 40, pauseHigh: 150, warnDelay: .seconds(15), pauseDelay: .seconds(10))
+    case .systolicPressure: SignalLimits(warnLow: 95, warnHigh: 160, pauseLow: 90, pauseHigh: 180)
+    case .diastolicPressure: SignalLimits(warnLow: 50, warnHigh: 100, pauseLow: 40, pauseHigh: 110)
+    case .meanPressure: SignalLimits(warnLow: 65, warnHigh: 115, pauseLow: 60, pauseHigh: 130)
+    case .endTidalCarbonDioxide:
+      SignalLimits(warnLow: 28, warnHigh: 50, pauseLow: 15, pauseHigh: 60, warnDelay: .seconds(30), pauseDelay: .seconds(20))
+    }
+  }
+}
+
+/// The limits of every figure of one session: the clinic's, until a clinician changes one for this session (SR-111).
+public struct VitalLimits: Sendable, BitwiseCopyable {
+  private var limits: InlineArray<7, SignalLimits>
+
+  /// The clinical defaults.
+  @_noAllocation @_noLocks
+  public init() {
+    limits = InlineArray { index in
+      guard let signal = LimitedSignal(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+      return .standard(signal)
+    }
+  }
+
+  /// The limits of `signal`.
+  public subscript(signal: LimitedSignal) -> SignalLimits {
+    @_noAllocation @_noLocks get { limits[Int(signal.rawValue)] }
+    @_noAllocation @_noLocks set { limits[Int(signal.rawValue)] = newValue }
+  }
+}
+
+// MARK: - Bounds
+
+/// Why limits cannot be set: which one, and the bound that it breaks (SR-042).
+public enum LimitFault: Error, Hashable, Sendable {
+  /// A side that this figure does not have.
+  case noSuchLimit(LimitKey)
+  /// A value outside its bounds.
+  case outOfBounds(LimitKey, value: Int64, least: Int64, most: Int64)
+  /// The warning lies outside the pause, or a low limit not below the high one.
+  case outOfOrder(LimitKey, LimitKey)
+}
+
+/// One of the values that can be set.
+public enum LimitKey: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  case warnLow, warnHigh, pauseLow, pauseHigh, warnDelay, pauseDelay
+
+  /// The name as files and the command line write it.
+  public var name: String {
+    switch self {
+    case .warnLow: "warn-low"
+    case .warnHigh: "warn-high"
+    case .pauseLow: "pause-low"
+    case .pauseHigh: "pause-high"
+    case .warnDelay: "warn-delay"
+    case .pauseDelay: "pause-delay"
+    }
+  }
+}
+
+extension SignalLimits {
+  /// The value of a limit; delays are in seconds.
+  public subscript(key: LimitKey) -> Int64? {
+    switch key {
+    case .warnLow: warnLow.map(Int64.init)
+    case .warnHigh: warnHigh.map(Int64.init)
+    case .pauseLow: pauseLow.map(Int64.init)
+    case .pauseHigh: pauseHigh.map(Int64.init)
+    case .warnDelay: warnDelay.wholeSeconds
+    case .pauseDelay: pauseDelay.wholeSeconds
+    }
+  }
+
+  /// These limits with `key` set to `value`, in the figure's unit or in seconds. Throws where the figure has no such limit or the
+  /// result breaks a bound; a partly changed set is never returned.
+  public func setting(_ values: [(LimitKey, Int64)], of signal: LimitedSignal) throws(LimitFault) -> SignalLimits {
+    var changed = self
+    for (key, value) in values {
+      guard self[key] != nil, signal.isContinuous || (key != .warnDelay && key != .pauseDelay) else {
+        throw .noSuchLimit(key)
+      }
+      let bounds = LimitBounds.range(of: key, signal)
+      guard bounds.contains(value) else {
+        throw .outOfBounds(key, value: value, least: bounds.lowerBound, most: bounds.upperBound)
+      }
+      switch key {
+      case .warnLow: changed.warnLow = Int32(value)
+      case .warnHigh: changed.warnHigh = Int32(value)
+      case .pauseLow: changed.pauseLow = Int32(value)
+      case .pauseHigh: changed.pauseHigh = Int32(value)
+      case .warnDelay: changed.warnDelay = .seconds(value)
+      case .pauseDelay: changed.pauseDelay = .seconds(value)
+      }
+    }
+    if let fault = changed.disorder { throw fault }
+    return changed
+  }
+
+  /// What lies in the wrong order; nil when nothing does.
+  private var disorder: LimitFault? {
+    if let warnLow, let pauseLow, warnLow < pauseLow { return .outOfOrder(.warnLow, .pauseLow) }
+    if let warnHigh, let pauseHigh, warnHigh > pauseHigh { return .outOfOrder(.warnHigh, .pauseHigh) }
+    if let warnLow, let warnHigh, warnLow >= warnHigh { return .outOfOrder(.warnLow, .warnHigh) }
+    return nil
+  }
+}
+
+/// How far each limit may be set. SR-042 fixes 20 s of delay before a pause, SpO2 85 %, RR 6, SBP 200 and MAP 55; the others are
+/// judgement, between the clinical defaults and what the monitors of their sources offer.
+public enum LimitBounds {
+  /// The values that `key` of `signal` may have.
+  public static func range(of key: LimitKey, _ signal: LimitedSignal) -> ClosedRange<Int64> {
+    switch key {
+    case .warnDelay: 0...30
+    case .pauseDelay: 0...20
+    case .warnLow, .pauseLow: low(signal)
+    case .warnHigh, .pauseHigh: high(signal)
+    }
+  }
+
+  private static func low(_ signal: LimitedSignal) -> ClosedRange<Int64> {
+    switch signal {
+    case .oxygenSaturation: 85...98
+    case .respirationRate: 6...14
+    case .heartRate: 35...70
+    case .systolicPressure: 80...120
+    case .diastolicPressure: 35...70
+    case .meanPressure: 55...85
+    case .endTidalCarbonDioxide: 10...35
+    }
+  }
+
+  private static func high(_ signal: LimitedSignal) -> ClosedRange<Int64> {
+    switch signal {
+    case .oxygenSaturation: 100...100
+    case .respirationRate: 20...35
+    case .heartRate: 100...160
+    case .systolicPressure: 130...200
+    case .diastolicPressure: 80...120
+    case .meanPressure: 100...140
+    case .endTidalCarbonDioxide: 45...65
+    }
+  }
+}
