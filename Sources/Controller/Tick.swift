@@ -18,7 +18,7 @@ struct Tick: BitwiseCopyable {
     let idle = PumpOrder.idle(sequence: 0, leaseUntil: now + lease)
     output = TickOutput(
       orders: InlineArray(repeating: idle), replies: BoundedList(), records: BoundedList(),
-      preparedOrders: InlineArray(repeating: nil))
+      preparedOrders: InlineArray(repeating: nil), signal: AlarmSignal(at: now))
   }
 
   /// Records an event and returns its number.

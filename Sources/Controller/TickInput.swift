@@ -26,6 +26,8 @@ public struct ChannelInput: Sendable, BitwiseCopyable {
   public var pump = PumpObservation()
   /// What the monitors tell.
   public var monitor = MonitorObservation()
+  /// Whether the patient's call button is pressed (clinical defaults, section 4).
+  public var isCalling = false
 
   /// A channel of which nothing was heard.
   public init() {}
@@ -43,6 +45,8 @@ public struct TickInput: Sendable, BitwiseCopyable {
   public var durableThrough: UInt64
   /// Whether the journal takes entries.
   public var journal: JournalCondition
+  /// What is known of the machine that this runs on.
+  public var machine = MachineCondition()
 
   /// A tick at `now` in which nothing was heard.
   public init(now: Instant) {

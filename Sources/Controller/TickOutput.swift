@@ -11,4 +11,6 @@ public struct TickOutput: Sendable, BitwiseCopyable {
   public var records: BoundedList<96, ControlRecord>
   /// The orders of sessions prepared in this tick, by channel index.
   public var preparedOrders: InlineArray<4, Order?>
+  /// What is to be seen and heard in the room now.
+  public var signal: AlarmSignal
 }
