@@ -9,8 +9,12 @@ public struct ChannelSetup: Sendable, BitwiseCopyable {
   public var fastest: FlowRate
   /// Whether every device of the channel is declared simulated.
   public var isSimulated: Bool
+  /// The firmware versions of the pump that were approved; nil where the inventory names none and any is taken (SR-069).
+  public var firmware: ApprovedFirmware?
+  /// The clinic's limits of vital signs, which each session begins with (SR-111).
+  public var limits = VitalLimits()
 
-  /// A setup with every field given.
+  /// A setup with every field given; any firmware and the default limits unless set.
   public init(resolution: FlowRate, fastest: FlowRate, isSimulated: Bool) {
     self.resolution = resolution
     self.fastest = fastest

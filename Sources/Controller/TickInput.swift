@@ -24,8 +24,10 @@ public struct ChannelInput: Sendable, BitwiseCopyable {
   public var requests = StopRequests()
   /// What the pump's link tells.
   public var pump = PumpObservation()
-  /// What the monitors tell.
+  /// What the monitor tells.
   public var monitor = MonitorObservation()
+  /// What a second monitor of the same patient tells; nil where the channel has none (SR-048).
+  public var secondMonitor: MonitorObservation?
   /// Whether the patient's call button is pressed (clinical defaults, section 4).
   public var isCalling = false
 

@@ -107,6 +107,8 @@ public struct PumpReport: Hashable, Sendable, BitwiseCopyable {
   public var watchdogRemaining: Interval
   /// The device's serial number.
   public var serialNumber: UInt32
+  /// The device's firmware version as it tells it; nil where it tells none (SR-069).
+  public var firmware: UInt16?
   /// When the request for this reading was sent: the earliest moment that it can speak of.
   public var readBegan: Instant
   /// When the answer was complete.
@@ -144,4 +146,29 @@ public struct PumpReport: Hashable, Sendable, BitwiseCopyable {
 
   /// Whether the pump says that no fluid moves.
   @inlinable public var isAtZero: Bool { !state.isFlowing && rate == .zero }
+}
+
+/// Up to four firmware versions that were approved for a pump (SR-069).
+public struct ApprovedFirmware: Hashable, Sendable, BitwiseCopyable {
+  /// The most versions that can be approved.
+  @inlinable public static var limit: Int { 4 }
+
+  private var first: UInt16
+  private var second: UInt16
+  private var third: UInt16
+  private var fourth: UInt16
+
+  /// The approved versions; nil for none or more than four.
+  public init?(_ versions: [UInt16]) {
+    guard let last = versions.last, versions.count <= Self.limit else { return nil }
+    // Fewer than four: the last one stands in the places that are left.
+    func version(_ index: Int) -> UInt16 { index < versions.count ? versions[index] : last }
+    (first, second, third, fourth) = (version(0), version(1), version(2), version(3))
+  }
+
+  /// Whether `version` was approved.
+  @_noAllocation @_noLocks
+  public func contains(_ version: UInt16) -> Bool {
+    version == first || version == second || version == third || version == fourth
+  }
 }
