@@ -65,10 +65,13 @@ public struct VitalReading: Hashable, Sendable, BitwiseCopyable {
   public let quality: SignalQuality
   /// When the last byte of it arrived here; the monitor's own clock is not trusted (SR-045).
   public let receivedAt: Instant
+  /// The monitor's own number or time of the measurement, by which a repeated one is known; nil where it tells none.
+  public let stamp: UInt32?
 
-  /// A reading of `signal`; an implausible value becomes a missing one (SR-047).
-  public init(_ signal: VitalSignal, value: Int32?, quality: SignalQuality, receivedAt: Instant) {
+  /// A reading of `signal`, without a stamp unless given; an implausible value becomes a missing one (SR-047).
+  public init(_ signal: VitalSignal, value: Int32?, quality: SignalQuality, receivedAt: Instant, stamp: UInt32? = nil) {
     self.receivedAt = receivedAt
+    self.stamp = stamp
     switch quality {
     case .good, .questionable:
       if let value, signal.plausible.contains(value) {
@@ -82,6 +85,24 @@ public struct VitalReading: Hashable, Sendable, BitwiseCopyable {
       self.value = nil
       self.quality = quality
     }
+  }
+
+  @_noAllocation @_noLocks
+  private init(_ reading: VitalReading, receivedAt: Instant) {
+    value = reading.value
+    quality = reading.quality
+    stamp = reading.stamp
+    self.receivedAt = receivedAt
+  }
+
+  /// This reading as it counts after `before` of the same signal and monitor: one with the stamp of the reading before is the
+  /// same measurement told again, and keeps the age of the first telling (SR-046).
+  ///
+  /// Value and quality are those of this telling: a monitor may flag a measurement only later. Without a stamp each is new.
+  @_noAllocation @_noLocks
+  public func following(_ before: VitalReading?) -> VitalReading {
+    guard let before, let stamp, let known = before.stamp, stamp == known else { return self }
+    return VitalReading(self, receivedAt: min(before.receivedAt, receivedAt))
   }
 }
 
@@ -121,7 +142,8 @@ public struct MonitorObservation: Hashable, Sendable, BitwiseCopyable {
   public var vitals: VitalSigns
   /// Frames that parsed, since the port was opened.
   public var goodFrames: UInt64
-  /// Bytes or frames thrown away to regain synchronization, since the port was opened.
+  /// Damaged frames, and packets that lack frames though none was damaged, since the port was opened; each counts once
+  /// (SR-073).
   public var badFrames: UInt64
 
   /// A monitor that was never heard.
