@@ -81,6 +81,18 @@ import Therapy
     #expect(record.alarms[0].audioPaused.map(\.at) == [at(395)])
   }
 
+  @Test func `SR-114: an entry about an alarm that is over changes nothing of it`() throws {
+    let fixture = try Fixture()
+    let story = try unanswered()
+    let late = story.filter { $0.content.kind == "alarm" }.dropFirst().map {
+      JournalItem(at: at(700), wall: WallTime(microsecondsSince1970: 0), channel: "a", session: session, content: $0.content)
+    }
+    let once = try Fixture()
+    try once.open().append(try begin() + story)
+    try fixture.open().append(try begin() + story + late)
+    #expect(try record(fixture).alarms == record(once).alarms)
+  }
+
   @Test func `SR-114: the alarm log survives a kill at every entry, and no entry can be erased`() throws {
     let fixture = try Fixture()
     let journal = try fixture.open()
