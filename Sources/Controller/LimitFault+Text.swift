@@ -12,8 +12,8 @@ extension LimitFault {
       "\(signal.name) \(key.name) of \(value) \(key.unit(of: signal)) is outside its bounds of \(least) to \(most) "
         + "\(key.unit(of: signal)), which nobody can cross. Nothing was changed."
     case .outOfOrder(let warning, let pause):
-      "\(signal.name) \(warning.name) would lie beyond \(pause.name): the infusion would pause before it warns. Nothing was changed; "
-        + "set both."
+      "\(signal.name) \(warning.name) would lie beyond \(pause.name): the infusion would pause before it warns. Nothing was "
+        + "changed; set both."
     }
   }
 }

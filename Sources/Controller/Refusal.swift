@@ -244,13 +244,9 @@ extension Refusal {
     case .overtaken: "A stop, a pause or a lower rate came in between; nothing was raised."
     case .unknownAlarm: "No alarm with this number is on. See: alarm list."
     case .nothingLeft: "Nothing is left of the order."
-    case .noAlarmSounds: Sentence.noAlarmSounds
-    case .alarmSounding: Sentence.alarmSounding
-    case .alarmTestNotOver: Sentence.alarmTestNotOver
-    case .alarmTestDisturbed: Sentence.alarmTestDisturbed
-    case .annunciatorLost: Sentence.annunciatorLost
-    case .alarmsNotTested: Sentence.alarmsNotTested
     case .limit(let signal, let fault): fault.sentence(of: signal)
+    case .noAlarmSounds, .alarmSounding, .alarmTestNotOver, .alarmTestDisturbed, .annunciatorLost, .alarmsNotTested:
+      Sentence.ofAlarms(code)
     }
   }
 }
@@ -271,16 +267,6 @@ private enum Sentence {
     "A blood pressure taken after the pause began is needed: vitals enter CHANNEL --nibp SYS/DIA/MEAN."
   static let rateTooLow =
     "Too low: rounded down to the pump's resolution the rate is 0 mL/h. To stop the flow: session pause CHANNEL."
-  static let noAlarmSounds = "No alarm waits for an answer: there is no audio to pause."
-  static let alarmSounding =
-    "An alarm waits for an answer, and a test would not be told apart from it. See: alarm list; then: alarm acknowledge ID."
-  static let alarmTestNotOver =
-    "No alarm test was begun, or it is not over. Begin it with: alarm test; listen and look to its end."
-  static let alarmTestDisturbed = "An alarm came while the test ran. When it is acknowledged, begin the test anew: alarm test."
-  static let annunciatorLost =
-    "A loudspeaker or signal tower does not work. Look at it and its cable; then begin the test anew: alarm test."
-  static let alarmsNotTested =
-    "Nobody has seen and heard the alarms since this daemon started. Nothing flows before: alarm test."
   static let handoverNotOffered =
     "Nobody has handed this patient over to you in the last 5 min. Ask for it: handover CHANNEL --to YOU."
 }

@@ -50,7 +50,8 @@ public struct Annunciation: Sendable, BitwiseCopyable {
     return signal
   }
 
-  /// Whether a burst of this priority begins now: one that is more urgent than the last at once, one of an alarm that is new as soon
+  /// Whether a burst of this priority begins now: one that is more urgent than the last at once, one of an alarm that is new
+  /// as soon
   /// as the last one is over, any other after its repetition.
   @_noAllocation @_noLocks
   private func isDue(_ wanted: AlarmPriority, sounded: AlarmPriority?, now: Instant) -> Bool {

@@ -51,4 +51,16 @@ enum Figure {
       }
     return (name, code & (1 << 48 - 1))
   }
+
+  /// What the self-test found, as findings carry it; anything else than a fault means that none was made in time.
+  static func selfTest(_ code: Int64) -> String {
+    guard let raw = UInt8(exactly: code), let fault = SelfTestFault(rawValue: raw) else { return "the self-test is overdue" }
+    return "self-test: \(fault.sentence)"
+  }
+
+  /// What begins at the limit of a sedation score: on one scale the warning cuts the rate.
+  static func effect(of score: Int64) -> String {
+    let isPasero = ClinicalScale(rawValue: UInt8(truncatingIfNeeded: score >> 8)) == .poss
+    return isPasero ? "an infusion's rate is cut to half" : "the warning begins"
+  }
 }

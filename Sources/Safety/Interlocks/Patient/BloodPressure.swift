@@ -1,7 +1,8 @@
 import Quantities
 import Therapy
 
-// Rule: by default SBP below 90 or above 180, DBP below 40 or above 110, MAP below 60 or above 130 pauses when a second reading agrees or
+// Rule: by default SBP below 90 or above 180, DBP below 40 or above 110, MAP below 60 or above 130 pauses when a second
+//       reading agrees or
 //       none comes within 2 min; SBP below 80 or above 200 pauses at once; a narrower band, or SBP 30 % above its baseline,
 //       warns.
 // Reason: ketamine raises the pressure; one cuff reading may be an artifact, but a missing second one is no comfort

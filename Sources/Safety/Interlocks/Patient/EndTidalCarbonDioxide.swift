@@ -1,7 +1,8 @@
 import Quantities
 import Therapy
 
-// Rule: by default EtCO2 above 60 mmHg, or below 15 while no breath is seen, for 20 s pauses; below 28 or above 50 for 30 s warns.
+// Rule: by default EtCO2 above 60 mmHg, or below 15 while no breath is seen, for 20 s pauses; below 28 or above 50 for 30 s
+//       warns.
 // Reason: carbon dioxide that rises is not breathed off; one that vanishes may be a missing breath, or a nasal line that reads
 //         low (H4; SR-040, SR-041, SR-111).
 // Advice: look at the breathing and at the sampling line, rouse the patient; resume only after the hold time, by hand.

@@ -1,12 +1,15 @@
 import Quantities
 import Therapy
 
-// Rule: a required blood pressure is due every 5 min in the first 30 min and for 15 min after an increase, then every 15 min. 2 min
+// Rule: a required blood pressure is due every 5 min in the first 30 min and for 15 min after an increase, then every 15 min.
+//       2 min
 //       late alarms low, 5 min medium; twice its interval (20 min at most) pauses. A score of sedation, distress or nausea is due
 //       every 15 min where it is required, or where the last one asked for attention; sedation 5 min after a score that cut the
-//       rate. Sedation alarms low 2 min late, medium 5 min late, pauses at 30 min; distress alike, but at 45 min; nausea alarms low
+//       rate. Sedation alarms low 2 min late, medium 5 min late, pauses at 30 min; distress alike, but at 45 min; nausea
+//       alarms low
 //       2 min late, medium at 30 min, and never pauses. Nothing starts or resumes on what is 2 min late or was never made, and
-//       nothing is raised on a pressure that would be 2 min late at the higher rate. After the infusion a pressure is due every 15
+//       nothing is raised on a pressure that would be 2 min late at the higher rate. After the infusion a pressure is due
+//       every 15
 //       min in the first hour, then every 30 min until the recovery is over; there is nothing to pause.
 // Reason: what nobody looks at is not normal (H4; SR-044, SR-045, SR-051; clinical defaults, monitoring schedule).
 // Advice: measure and judge, then `vitals enter` and `score add`.
