@@ -1,0 +1,44 @@
+import Testing
+
+/// How many cases were judged both by the tables and by the program, and where they differ.
+struct Tally {
+  private(set) var cases = 0
+  private var differences: [String: (count: Int, example: String)] = [:]
+  private var open: [String: Int] = [:]
+
+  /// The ids of the differences that are open.
+  static let openIds = Set(Table("differences").rows.map { $0["id"] }.filter { $0.hasPrefix("O") })
+
+  /// Counts one case. `kind` is what differences are gathered by, `example` is what tells one case from the others.
+  mutating func compare<Outcome: Equatable>(
+    _ expected: Outcome, _ actual: Outcome, _ kind: @autoclosure () -> String, _ example: @autoclosure () -> String
+  ) {
+    cases += 1
+    guard expected != actual else { return }
+    let key = "\(kind()): table \(expected), program \(actual)"
+    let known = differences[key]
+    differences[key] = ((known?.count ?? 0) + 1, known?.example ?? example())
+  }
+
+  /// Counts a case that differs by an open difference, if `id` is open and `isSo`.
+  mutating func isOpen(_ id: String, _ isSo: Bool) -> Bool {
+    guard isSo, Tally.openIds.contains(id) else { return false }
+    cases += 1
+    open[id, default: 0] += 1
+    return true
+  }
+
+  /// Prints the count, and fails with one line per kind of difference, and for each of `expected` that was not met.
+  func report(_ subject: String, open expected: [String] = []) {
+    let total = differences.values.map(\.count).reduce(0, +)
+    let known = open.sorted { $0.key < $1.key }.map { "\($0.value) as \($0.key)" }.joined(separator: ", ")
+    print("oracle: \(subject): \(cases) cases, \(total) differences\(known.isEmpty ? "" : " (open: \(known))")")
+    for (kind, found) in differences.sorted(by: { $0.key < $1.key }) {
+      Issue.record("\(subject): \(kind), \(found.count) times, such as \(found.example)")
+    }
+    for id in expected where open[id] == nil && Tally.openIds.contains(id) {
+      Issue.record("\(subject): \(id) is not met any more, its row of differences.tsv can go")
+    }
+    #expect(cases > 0)
+  }
+}
