@@ -69,7 +69,7 @@ private func depth(of reading: ScoreReading) -> Depth {
     if value <= 2 { return .stopping(2) }
     if value == 3 { return .pausing(3) }
     return value == 4 ? .warned(4) : .accepted
-  case .distress, .nausea, .cadss, .cadss6, .nrs: return .accepted
+  case .distress, .nausea, .cadss, .cadss6, .nrs, .vomiting: return .accepted
   }
 }
 

@@ -1,11 +1,11 @@
 import Quantities
 import Therapy
 
-// Rule: SBP below 90 or above 180, DBP below 40 or above 110, MAP below 60 or above 130 pauses when a second reading agrees or
+// Rule: by default SBP below 90 or above 180, DBP below 40 or above 110, MAP below 60 or above 130 pauses when a second reading agrees or
 //       none comes within 2 min; SBP below 80 or above 200 pauses at once; a narrower band, or SBP 30 % above its baseline,
 //       warns.
 // Reason: ketamine raises the pressure; one cuff reading may be an artifact, but a missing second one is no comfort
-//         (H4; SR-040, SR-041, SR-059; clinical defaults, section 4).
+//         (H4; SR-040, SR-041, SR-059, SR-111; clinical defaults, section 4).
 // Advice: look at the patient, measure again at once, enter it; resume only after a reading 10 mmHg inside the limit.
 // Consequence: 0 mL/h and a high alarm until it is acknowledged and a reading is inside by its hysteresis, 10 mmHg (5 for DBP and
 //              MAP); a warning ends alike and forbids a resume until then; a start is refused from 180/110 on.
@@ -16,18 +16,19 @@ func judgeBloodPressure(_ situation: Situation, _ memory: inout InterlockMemory)
     return nil
   }
   let now = situation.now
-  let warning = PressureLimits.warning(baseline: situation.baselineSystolic)
+  let limits = PressureLimits.action(situation.limits)
+  let warning = PressureLimits.warning(situation.limits, baseline: situation.baselineSystolic)
   // Each side has its own latch: what was too high is over when it is low enough, however near the other limit that lies.
   let high = evidence(warning.breach(by: cuff, low: nil), near: warning.breach(by: cuff, low: nil, high: 1))
   let low = evidence(warning.breach(by: cuff, high: nil), near: warning.breach(by: cuff, low: 1, high: nil))
   let wasHigh = memory.warning.update(high, now: now, onset: .zero, release: .zero)
   let wasLow = memory.severe.update(low, now: now, onset: .zero, release: .zero)
-  let action = actionEvidence(cuff, now: now, &memory)
+  let action = actionEvidence(cuff, limits, now: now, &memory)
   if memory.action.update(action, now: now, onset: .zero, release: .zero) {
     memory.isTail = true
-    return pause(by: cuff)
+    return pause(by: cuff, limits)
   }
-  if let breach = PressureLimits.action.breach(by: cuff) ?? warning.breach(by: cuff) {
+  if let breach = limits.breach(by: cuff) ?? warning.breach(by: cuff) {
     memory.isTail = false
     return warn(breach, forbidsStart: PressureLimits.start.breach(by: cuff) != nil)
   }
@@ -42,12 +43,14 @@ func judgeBloodPressure(_ situation: Situation, _ memory: inout InterlockMemory)
 
 /// What a reading says about the action: the first bad one waits for a second one, for 2 min.
 @_noAllocation @_noLocks
-private func actionEvidence(_ cuff: CuffReading, now: Instant, _ memory: inout InterlockMemory) -> Evidence {
+private func actionEvidence(
+  _ cuff: CuffReading, _ limits: PressureLimits, now: Instant, _ memory: inout InterlockMemory
+) -> Evidence {
   if PressureLimits.severe.breach(by: cuff) != nil { return .bad }
-  guard PressureLimits.action.breach(by: cuff) != nil else {
+  guard limits.breach(by: cuff) != nil else {
     memory.observedAt = nil
     // What paused is released by a reading inside the limit by its hysteresis.
-    return evidence(nil, near: PressureLimits.action.breach(by: cuff, low: 1, high: 1))
+    return evidence(nil, near: limits.breach(by: cuff, low: 1, high: 1))
   }
   let firstBadAt = memory.observedAt ?? cuff.at
   memory.observedAt = firstBadAt
@@ -65,8 +68,7 @@ private func evidence(_ breach: Breach?, near: Breach?) -> Evidence {
 }
 
 @_noAllocation @_noLocks
-private func pause(by cuff: CuffReading) -> Finding {
-  let action = PressureLimits.action
+private func pause(by cuff: CuffReading, _ action: PressureLimits) -> Finding {
   let breach = PressureLimits.severe.breach(by: cuff) ?? action.breach(by: cuff) ?? action.breach(by: cuff, low: 1, high: 1)
   return Finding(.pause, alarm: .bloodPressureExtreme, value: breach?.value ?? 0, limit: breach?.limit ?? 0)
 }
@@ -87,28 +89,45 @@ private struct PressureLimits {
   static var severe: PressureLimits {
     @_noAllocation @_noLocks get { PressureLimits(systolic: (80, 200), diastolic: (0, 999), mean: (0, 999)) }
   }
-  static var action: PressureLimits {
-    @_noAllocation @_noLocks get { PressureLimits(systolic: (90, 180), diastolic: (40, 110), mean: (60, 130)) }
+  /// The limits that pause.
+  @_noAllocation @_noLocks
+  static func action(_ limits: VitalLimits) -> PressureLimits {
+    PressureLimits(
+      systolic: side(limits[.systolicPressure].pauseLow, limits[.systolicPressure].pauseHigh),
+      diastolic: side(limits[.diastolicPressure].pauseLow, limits[.diastolicPressure].pauseHigh),
+      mean: side(limits[.meanPressure].pauseLow, limits[.meanPressure].pauseHigh))
   }
   /// From 180/110 on nothing is started: the equal value is refused here (SR-059).
   static var start: PressureLimits {
     @_noAllocation @_noLocks get { PressureLimits(systolic: (90, 179), diastolic: (40, 109), mean: (60, 130)) }
   }
 
-  /// The limits that warn: 160 mmHg, or 30 % above the baseline where that is lower (SR-059).
+  /// The limits that warn: for the systolic pressure also 30 % above the baseline, where that is lower (SR-059).
   @_noAllocation @_noLocks
-  static func warning(baseline: Int32?) -> PressureLimits {
-    let high = min(160, (baseline ?? 160) * 13 / 10)
-    return PressureLimits(systolic: (95, high), diastolic: (50, 100), mean: (65, 115))
+  static func warning(_ limits: VitalLimits, baseline: Int32?) -> PressureLimits {
+    var systolic = side(limits[.systolicPressure].warnLow, limits[.systolicPressure].warnHigh)
+    if let baseline, baseline * 13 / 10 < systolic.high { systolic.high = baseline * 13 / 10 }
+    return PressureLimits(
+      systolic: systolic, diastolic: side(limits[.diastolicPressure].warnLow, limits[.diastolicPressure].warnHigh),
+      mean: side(limits[.meanPressure].warnLow, limits[.meanPressure].warnHigh))
   }
+
+  /// Both limits of a figure; beyond what any reading has where there is none.
+  @_noAllocation @_noLocks
+  private static func side(_ low: Int32?, _ high: Int32?) -> (low: Int32, high: Int32) { (low ?? 0, high ?? 999) }
 
   /// The figure that breaks its limit, and that limit. With a margin of 1 the limits of a side are narrower by the hysteresis, 10
   /// mmHg for the systolic pressure and 5 for the others; a side whose margin is nil is not looked at.
   @_noAllocation @_noLocks
   func breach(by cuff: CuffReading, low: Int32? = 0, high: Int32? = 0) -> Breach? {
-    if let breach = Self.breach(cuff.systolic, systolic, low, high, hysteresis: 10) { return breach }
-    if let breach = Self.breach(cuff.diastolic, diastolic, low, high, hysteresis: 5) { return breach }
-    return Self.breach(cuff.mean, mean, low, high, hysteresis: 5)
+    if let breach = Self.breach(cuff.systolic, systolic, low, high, hysteresis: 10) {
+      return (pressureCode(.systolicPressure, breach.value), breach.limit)
+    }
+    if let breach = Self.breach(cuff.diastolic, diastolic, low, high, hysteresis: 5) {
+      return (pressureCode(.diastolicPressure, breach.value), breach.limit)
+    }
+    guard let breach = Self.breach(cuff.mean, mean, low, high, hysteresis: 5) else { return nil }
+    return (pressureCode(.meanPressure, breach.value), breach.limit)
   }
 
   @_noAllocation @_noLocks
@@ -120,3 +139,7 @@ private struct PressureLimits {
     return nil
   }
 }
+
+/// A pressure as findings carry it: which figure, and its value in mmHg, in one number.
+@_noAllocation @_noLocks
+func pressureCode(_ figure: LimitedSignal, _ value: Int64) -> Int64 { Int64(figure.rawValue) << 32 | value }
