@@ -32,8 +32,12 @@ struct Bench {
 
   static let healthy: [String: Int32] = ["SpO2": 98, "HR": 75, "RR": 14, "EtCO2": 38]
 
-  /// A patient whose infusion `began`, with everything of `required` watched; without `observed` nobody has looked yet.
-  init(began: Moment = 0, required: [RequiredSignal] = RequiredSignal.allCases, observed: Bool = true) {
+  /// A patient whose infusion `began`, with everything of `required` watched; without `observed` nobody has looked yet, and of
+  /// `unfitted` no monitor sends anything.
+  init(
+    began: Moment = 0, required: [RequiredSignal] = RequiredSignal.allCases, observed: Bool = true,
+    unfitted: VitalSignal? = nil
+  ) {
     situation = Situation(
       now: Bench.instant(0), lease: .seconds(5), pumpResolution: FlowRate(microlitersPerHour: 100))
     let rate = FlowRate(microlitersPerHour: 10_000)
@@ -57,7 +61,7 @@ struct Bench {
         situation.scores.take(ScoreReading(scale, value: value, at: Bench.instant(began))!)
       }
     }
-    samples = VitalSignal.allCases.map { ($0, Sample(value: Bench.healthy[$0.name]!)) }
+    samples = VitalSignal.allCases.filter { $0 != unfitted }.map { ($0, Sample(value: Bench.healthy[$0.name]!)) }
   }
 
   static func order(required: [RequiredSignal]) -> Order {

@@ -37,7 +37,7 @@ private struct Stretch {
 struct ContinuousRule {
   let name: String
   var possible: ClosedRange<Int32>
-  let bands: [Band]
+  var bands: [Band]
   let staleWarn: Moment
   let stalePause: Moment
   let evidenceAge: Moment
@@ -70,6 +70,18 @@ struct ContinuousRule {
 
   /// The signal of the program that this row is about; nil where it has none.
   var signal: VitalSignal? { VitalSignal.allCases.first { $0.name == name } }
+
+  /// The rule as it is where no other signal speaks: then an EtCO2 below 15 is one with no breath (special.tsv).
+  var alone: ContinuousRule {
+    guard name == "EtCO2" else { return self }
+    var rule = self
+    rule.bands = bands.map { band in
+      guard band.level == .pause else { return band }
+      return Band(
+        level: .pause, clearLow: 15, below: 15, above: band.above, after: band.after, clearBy: band.clearBy, clearFor: band.clearFor)
+    }
+    return rule
+  }
 
   /// What the limits demand at `now`, after `history`.
   func response(to history: [(at: Moment, sample: Sample)], at now: Moment) -> Level {

@@ -13,7 +13,7 @@ import Therapy
 
   private func check(_ readings: [Pressure], baseline: Int32?, _ kind: String, _ tally: inout Tally) {
     let last = readings.last!.at
-    let looks = Set(readings.flatMap { [$0.at, $0.at + 119_980, $0.at + 120_000] } + [last + 20, last + 130_000]).sorted()
+    let looks = [last, last + 119_980, last + 120_000]
     let events = [(Moment(0), Happening.baseline(baseline))] + readings.map { ($0.at, $0.happening) }
     // Nothing happens when the time for a second reading is over: that moment is judged too.
     let waits = readings.flatMap { [($0.at + 119_980, Happening.nothing), ($0.at + 120_000, .nothing)] }

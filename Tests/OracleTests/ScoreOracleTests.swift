@@ -19,10 +19,11 @@ import Therapy
       var actual = ScoreResponse()
       actual.sedation = answer.of([.sedation])
       actual.distress = answer.of([.distress])
-      actual.prompt = answer.of([.scorePrompt])
+      actual.nausea = answer.of([.nausea])
+      actual.dissociation = answer.of([.dissociation])
       tally.compare(expected, actual, kind, "\(entries) at \(look) ms")
       let half = answer.requested.divided(by: 2)
-      let highest = max(expected.sedation, expected.distress)
+      let highest = max(expected.sedation, expected.distress, expected.nausea)
       if highest == .reduce, answer.level == .reduce { tally.compare(half, answer.rate, "half the rate", "\(entries) at \(look) ms") }
       if highest >= .pause { tally.compare(FlowRate.zero, answer.rate, "no rate", "\(entries) at \(look) ms") }
     }
@@ -42,7 +43,7 @@ import Therapy
   @Test("SR-050: scores on different scales, one after the other or at once, do what the table says")
   func twoScales() {
     var tally = Tally()
-    let cutting: [ClinicalScale] = [.poss, .rass, .moaas, .distress]
+    let cutting: [ClinicalScale] = [.poss, .rass, .moaas, .distress, .vomiting]
     for one in cutting {
       for other in cutting where one != other {
         for first in one.range {

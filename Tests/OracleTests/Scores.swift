@@ -33,11 +33,12 @@ enum ScoreTable {
   static func level(_ scale: ClinicalScale, _ value: Int8) -> Level? { levels[scale.name]?[value] }
 }
 
-/// What the table demands of sedation, of distress and of the prompts, after all of `entries` at `now`.
+/// What the tables demand by each kind of score, after all of `entries` at `now`.
 struct ScoreResponse: Equatable {
   var sedation = Level.none
   var distress = Level.none
-  var prompt = Level.none
+  var nausea = Level.none
+  var dissociation = Level.none
 
   init() {}
 
@@ -48,12 +49,17 @@ struct ScoreResponse: Equatable {
     func level(_ entry: Entry) -> Level { ScoreTable.level(entry.scale, entry.value)! }
     let sedations = ClinicalScale.allCases.filter(\.isSedation).compactMap(newest)
     let latest = sedations.map(\.at).max()
-    if let entry = sedations.filter({ $0.at == latest }).max(by: { level($0) < level($1) }) {
-      sedation = Self.acting(entry, level(entry), all, now)
-    }
-    if let entry = newest(.distress), level(entry) >= .reduce { distress = Self.acting(entry, level(entry), all, now) }
-    let prompts = ClinicalScale.allCases.filter { !$0.isSedation }.compactMap(newest)
-    if prompts.contains(where: { level($0) >= .warn }) { prompt = .warn }
+    let deciding = sedations.filter { $0.at == latest }.max { level($0) < level($1) }
+    if let deciding { sedation = Self.acting(deciding, level(deciding), all, now) }
+    if let entry = newest(.distress) { distress = Self.acting(entry, level(entry), all, now) }
+    dissociation = [.cadss, .cadss6].compactMap(newest).map(level).max() ?? .none
+    nausea = newest(.nausea).map(level) ?? .none
+    guard let vomiting = newest(.vomiting), now - vomiting.at < 1_800_000 else { return }
+    nausea = max(nausea, level(vomiting))
+    // special.tsv: vomiting while sedated.
+    let limits: [ClinicalScale: ClosedRange<Int8>] = [.poss: 3...4, .rass: -5 ... -2, .moaas: 0...4]
+    guard vomiting.value == 1, let entry = deciding else { return }
+    if limits[entry.scale]?.contains(entry.value) == true { nausea = .pause }
   }
 
   /// A cut is made once for each entry; the second one up to 10 min after another is a pause.
