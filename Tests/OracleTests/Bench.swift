@@ -44,7 +44,7 @@ struct Bench {
     situation.order = Bench.order(required: required)
     situation.requested = rate
     situation.ordered = rate
-    situation.orderedSince = Bench.instant(began - 1_000)
+    situation.orderedSince = Bench.instant(began - 60_000)
     situation.orderSequence = 3
     situation.pump.link = .up
     situation.pump.orderSequence = 3
@@ -69,10 +69,11 @@ struct Bench {
       doseRate: try! DoseRate(parsing: "1 mg/kg/h"), massRate: try! MassRate(parsing: "100 mg/h"),
       flowRate: try! FlowRate(parsing: "60 mL/h"), sessionMass: try! Mass(parsing: "400 mg"),
       sessionMassPerKilogram: try! Mass(parsing: "4 mg"), duration: .minutes(300))
+    var soft = hard
+    soft.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: 250_000)
     let name = Label("ketamine-racemic-2")!
     let drug = DrugEntry(
-      name: name, drug: name, concentration: try! Concentration(parsing: "2 mg/mL"), soft: hard, hard: hard, simulationOnly: false
-    )
+      name: name, drug: name, concentration: try! Concentration(parsing: "2 mg/mL"), soft: soft, hard: hard, simulationOnly: false)
     let program = TherapyProgram(
       steps: [ProgramStep(rate: FlowRate(microlitersPerHour: 10_000), duration: .seconds(14_400))],
       total: try! Volume(parsing: "40 mL"))!
@@ -104,6 +105,7 @@ struct Bench {
   private mutating func judge(at moment: Moment, isLook: Bool) -> Answer? {
     situation.now = Bench.instant(moment)
     situation.controlGap = lateStep ?? .milliseconds(step)
+    lateStep = nil
     for (signal, sample) in samples where !sample.isLast { send(signal, sample) }
     if pumpAnswers {
       situation.pump.report?.readBegan = situation.now
@@ -141,7 +143,6 @@ struct Bench {
 
   private mutating func apply(_ happening: Happening, _ moment: Moment) {
     situation.now = Bench.instant(moment)
-    lateStep = nil
     switch happening {
     case .vital(let signal, let sample):
       for index in samples.indices where samples[index].0 == signal { samples[index].1 = sample }
@@ -154,23 +155,40 @@ struct Bench {
     case .baseline(let value): situation.baselineSystolic = value
     case .score(let scale, let value): situation.scores.take(ScoreReading(scale, value: value, at: situation.now)!)
     case .concentration(let value):
-      situation.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: value * 1_000)
+      situation.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: value)
+    case .call(let isPressed): situation.isPatientCalling = isPressed
     case .pump(let sight): apply(sight)
     case .ordered(let rate):
       situation.ordered = FlowRate(microlitersPerHour: rate)
       situation.requested = situation.ordered
       situation.orderedSince = situation.now
       situation.pump.receipt = .applied(situation.ordered)
+      situation.pump.report?.rate = situation.ordered
+      situation.pump.report?.state = rate > 0 ? .infusing : .idle
     case .restGrowth(let volume): situation.restGrowth = Volume(microliters: volume)
     case .volume(let delivered, let commanded):
       situation.deliveredAtMost = Volume(microliters: delivered)
       situation.deliveredAtLeast = Volume(microliters: delivered)
       situation.commanded = Volume(microliters: commanded)
-    case .localControl: situation.isUnderLocalControl = true
+    case .localControl(let isOn): situation.isUnderLocalControl = isOn
     case .lateStep(let milliseconds): lateStep = .milliseconds(milliseconds)
-    case .journalFails: situation.journal.failingSince = situation.now
+    case .machine(let sight): apply(sight)
     case .raised: situation.increasedAt = situation.now
     case .nothing: break
+    }
+  }
+
+  private mutating func apply(_ sight: MachineSight) {
+    switch sight {
+    case .journalFails: situation.journal.failingSince = situation.now
+    case .journalWorks: situation.journal.failingSince = nil
+    case .diskLow: situation.machine.diskLowSince = situation.now
+    case .diskRoomy: situation.machine.diskLowSince = nil
+    case .clockStepped: situation.machine.clockSteppedAt = situation.now
+    case .clockUnsynchronized: situation.machine.clockUnsynchronizedSince = situation.now
+    case .clockGood:
+      situation.machine.clockSteppedAt = nil
+      situation.machine.clockUnsynchronizedSince = nil
     }
   }
 
@@ -179,7 +197,9 @@ struct Bench {
     case .rate(let rate): situation.pump.report?.rate = FlowRate(microlitersPerHour: rate)
     case .state(let state): situation.pump.report?.state = state
     case .alarm(let alarm): situation.pump.report?.liveAlarms = alarm
-    case .silent: pumpAnswers = false
+    case .answers(let answers):
+      pumpAnswers = answers
+      situation.pump.report?.readEnded = situation.now
     }
   }
 }

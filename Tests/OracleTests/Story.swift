@@ -22,7 +22,12 @@ enum PumpSight {
   case rate(microlitersPerHour: Int64)
   case state(PumpState)
   case alarm(PumpAlarms)
-  case silent
+  case answers(Bool)
+}
+
+/// What becomes of the machine that the program runs on.
+enum MachineSight {
+  case journalFails, journalWorks, diskLow, diskRoomy, clockStepped, clockUnsynchronized, clockGood
 }
 
 /// One change of the world.
@@ -33,16 +38,19 @@ enum Happening {
   case cuff(systolic: Int32, diastolic: Int32, mean: Int32)
   case baseline(Int32?)
   case score(ClinicalScale, Int8)
-  case concentration(nanogramsPerMilliliter: Int64)
+  case concentration(picogramsPerMilliliter: Int64)
+  /// The patient's call button is pressed or released.
+  case call(Bool)
   case pump(PumpSight)
   /// The rate that is ordered and asked for.
   case ordered(microlitersPerHour: Int64)
   case restGrowth(microliters: Int64)
   /// Delivered at least and at most, and the volume by the commanded rate.
   case volume(delivered: Int64, commanded: Int64)
-  case localControl
+  /// Somebody has taken the pump at its keypad, or has not.
+  case localControl(Bool)
   case lateStep(milliseconds: Int64)
-  case journalFails
+  case machine(MachineSight)
   /// The rate was raised.
   case raised
   case nothing
