@@ -73,7 +73,8 @@ struct Bench {
     soft.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: 250_000)
     let name = Label("ketamine-racemic-2")!
     let drug = DrugEntry(
-      name: name, drug: name, concentration: try! Concentration(parsing: "2 mg/mL"), soft: soft, hard: hard, simulationOnly: false)
+      name: name, drug: name, concentration: try! Concentration(parsing: "2 mg/mL"), soft: soft, hard: hard, simulationOnly: false
+    )
     let program = TherapyProgram(
       steps: [ProgramStep(rate: FlowRate(microlitersPerHour: 10_000), duration: .seconds(14_400))],
       total: try! Volume(parsing: "40 mL"))!
@@ -122,14 +123,15 @@ struct Bench {
       situation.pump.report?.rate = ceiling
     }
     guard isLook else { return nil }
-    var answer = Answer(level: level, rate: .zero, requested: requested)
+    var answer = Answer(level: level, rate: verdict.takePermit()?.rate ?? .zero, requested: requested)
+    // Whatever is judged: never more than was asked for, and nothing at all under a pause.
+    precondition(answer.rate <= requested && (level < .pause || answer.rate == .zero))
     for index in 0..<Interlock.count {
       guard let finding = verdict.findings[index] else { continue }
       answer.levels[index] = Level(finding.response)
       answer.priorities[index] = finding.alarm?.priority
       if finding.blocksStart { answer.startBlockers.insert(index) }
     }
-    answer.rate = verdict.takePermit()?.rate ?? .zero
     return answer
   }
 

@@ -78,7 +78,8 @@ struct ContinuousRule {
     rule.bands = bands.map { band in
       guard band.level == .pause else { return band }
       return Band(
-        level: .pause, clearLow: 15, below: 15, above: band.above, after: band.after, clearBy: band.clearBy, clearFor: band.clearFor)
+        level: .pause, clearLow: 15, below: 15, above: band.above, after: band.after, clearBy: band.clearBy,
+        clearFor: band.clearFor)
     }
     return rule
   }

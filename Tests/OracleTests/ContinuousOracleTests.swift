@@ -5,11 +5,13 @@ import Therapy
 
 /// A row of the table and its signal in the program.
 struct Watched: CustomTestStringConvertible, Sendable {
-  let rule: ContinuousRule
+  var rule: ContinuousRule
   let signal: VitalSignal
   let interlocks: [Interlock]
   /// The signal that no monitor sends, so that it does not excuse this one.
   var unfitted: VitalSignal?
+  /// The limits of the session, where they are not the defaults.
+  var limits: VitalLimits?
 
   var testDescription: String { rule.name }
 
@@ -32,6 +34,7 @@ struct Watched: CustomTestStringConvertible, Sendable {
   /// Plays one history of this signal and compares each look.
   func check(_ history: [(at: Moment, sample: Sample)], looks: [Moment], _ kind: String, _ tally: inout Tally) {
     var bench = Bench(unfitted: unfitted)
+    if let limits { bench.situation.limits = limits }
     let answers = bench.play(story(history, looks: looks))
     let whole = [(at: Moment(-600_000), sample: Sample(value: healthy))] + history
     for (look, answer) in zip(looks, answers) {
@@ -66,6 +69,9 @@ struct Watched: CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct ContinuousOracleTests {
+  @Test("SR-041: the program watches every signal of the table")
+  func complete() { #expect(Watched.all.map(\.rule.name) == ["SpO2", "HR", "RR", "EtCO2"]) }
+
   @Test("SR-041: every value acts in its time and not before, as the table has it", arguments: Watched.all)
   func tripping(watched: Watched) {
     var tally = Tally()
@@ -124,7 +130,10 @@ struct Watched: CustomTestStringConvertible, Sendable {
             let (out, back) = (60_000 + place, 60_000 + place + length)
             let history = [(at: Moment(0), sample: Sample(value: bad)), (60_000, clear), (out, gap), (back, clear)]
             let looks = Set(
-              [60_000 + clearFor - step, 60_000 + clearFor, back, back + clearFor - step, back + clearFor, back + clearFor + step]
+              [
+                60_000 + clearFor - step, 60_000 + clearFor, back, back + clearFor - step, back + clearFor,
+                back + clearFor + step,
+              ]
             ).sorted()
             watched.check(history, looks: looks, "clearing, then \(name)", &tally)
           }
@@ -150,7 +159,8 @@ struct Watched: CustomTestStringConvertible, Sendable {
     tally.report("\(watched.rule.name) absence")
   }
 
-  @Test("SR-041: judging at the changes alone gives what judging every 20 ms gives, on histories by chance", arguments: Watched.all)
+  @Test(
+    "SR-041: judging at the changes alone gives what judging every 20 ms gives, on histories by chance", arguments: Watched.all)
   func everyStep(watched: Watched) {
     var tally = Tally()
     var random = SplitMix(seed: 7)

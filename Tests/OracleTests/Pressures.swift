@@ -82,9 +82,10 @@ func pressureResponse(to all: [Pressure], baseline: Int64?, at now: Moment) -> L
   }
   let ends = readings.filter(\.endsPause).map(\.at)
   if begins.contains(where: { begin in !ends.contains { $0 > begin } }) { return .pause }
-  let endOfPause = ends.filter { end in
-    begins.contains { begin in begin < end && !ends.contains { $0 > begin && $0 < end } }
-  }.max() ?? .min
+  let endOfPause =
+    ends.filter { end in
+      begins.contains { begin in begin < end && !ends.contains { $0 > begin && $0 < end } }
+    }.max() ?? .min
   func warns(_ isBeyond: (PressureRule, Int64, Int64) -> Bool) -> Bool {
     guard let last = readings.lastIndex(where: { $0.any { isBeyond($0, $1, 0) } }) else { return false }
     return !readings[(last + 1)...].contains { reading in !reading.any { isBeyond($0, $1, $0.clearBy) } }

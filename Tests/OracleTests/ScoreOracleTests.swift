@@ -24,7 +24,9 @@ import Therapy
       tally.compare(expected, actual, kind, "\(entries) at \(look) ms")
       let half = answer.requested.divided(by: 2)
       let highest = max(expected.sedation, expected.distress, expected.nausea)
-      if highest == .reduce, answer.level == .reduce { tally.compare(half, answer.rate, "half the rate", "\(entries) at \(look) ms") }
+      if highest == .reduce, answer.level == .reduce {
+        tally.compare(half, answer.rate, "half the rate", "\(entries) at \(look) ms")
+      }
       if highest >= .pause { tally.compare(FlowRate.zero, answer.rate, "no rate", "\(entries) at \(look) ms") }
     }
   }

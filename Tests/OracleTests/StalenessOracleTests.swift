@@ -62,7 +62,8 @@ private let minute: Moment = 60_000
           // What fell due early stays due.
           let rule = isEarly(look) || isEarly(from + early.due) ? early : late
           let actual = answer.demand(of: [.staleObservation])
-          tally.compare(rule.demand(age: look - from), actual, "pressure", "taken \(taken), raised \(raised ?? -1), at \(look) ms")
+          tally.compare(
+            rule.demand(age: look - from), actual, "pressure", "taken \(taken), raised \(raised ?? -1), at \(look) ms")
         }
       }
     }
@@ -81,7 +82,8 @@ private let minute: Moment = 60_000
           let story = Story([(taken, .score(scale, value))], looks: looks)
           for (look, answer) in zip(looks, bench.play(story)) {
             let expected = rule.demand(age: look - taken)
-            tally.compare(expected, answer.demand(of: [.staleObservation]), "sedation", "\(scale.name) \(value) at \(look - taken) ms")
+            tally.compare(
+              expected, answer.demand(of: [.staleObservation]), "sedation", "\(scale.name) \(value) at \(look - taken) ms")
           }
         }
       }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 /// How many cases were judged both by the tables and by the program, and where they differ.
@@ -6,12 +7,16 @@ struct Tally {
   private var differences: [String: (count: Int, example: String)] = [:]
   private var open: [String: Int] = [:]
 
+  /// What all tests together have counted so far: the last line that is printed has the whole.
+  private static let total = Mutex<(cases: Int, differences: Int, open: Set<String>)>((0, 0, []))
+
   /// The ids of the differences that are open.
   static let openIds = Set(Table("differences").rows.map { $0["id"] }.filter { $0.hasPrefix("O") })
 
   /// Counts one case. `kind` is what differences are gathered by, `example` is what tells one case from the others.
   mutating func compare<Outcome: Equatable>(
-    _ expected: Outcome, _ actual: Outcome, _ kind: @autoclosure () -> String, _ example: @autoclosure () -> String
+    _ expected: Outcome, _ actual: Outcome, _ kind: @autoclosure () -> String,
+    _ example: @autoclosure () -> String
   ) {
     cases += 1
     guard expected != actual else { return }
@@ -28,11 +33,16 @@ struct Tally {
     return true
   }
 
-  /// Prints the count, and fails with one line per kind of difference, and for each of `expected` that was not met.
+  /// Prints the count of all tests so far, and fails with one line per kind of difference, and for each of `expected` that was not met.
   func report(_ subject: String, open expected: [String] = []) {
     let total = differences.values.map(\.count).reduce(0, +)
-    let known = open.sorted { $0.key < $1.key }.map { "\($0.value) as \($0.key)" }.joined(separator: ", ")
-    print("oracle: \(subject): \(cases) cases, \(total) differences\(known.isEmpty ? "" : " (open: \(known))")")
+    Tally.total.withLock { sum in
+      sum.cases += cases
+      sum.differences += total
+      sum.open.formUnion(open.keys)
+      let ids = sum.open.sorted().joined(separator: ", ")
+      print("oracle: \(sum.cases) cases, \(sum.differences) differences, open: \(ids) (up to \(subject), \(cases))")
+    }
     for (kind, found) in differences.sorted(by: { $0.key < $1.key }) {
       Issue.record("\(subject): \(kind), \(found.count) times, such as \(found.example)")
     }
