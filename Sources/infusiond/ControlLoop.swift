@@ -12,6 +12,8 @@ struct ChannelWiring: Sendable {
   let orders: Mailbox<PostedOrder>
   let pump: Mailbox<PumpObservation>
   let monitor: Mailbox<MonitorObservation>
+  /// The second monitor of the same patient; nil where the channel has none (SR-048).
+  let secondMonitor: Mailbox<MonitorObservation>?
   /// Rung when an order changed, so that the bus does not sleep on it.
   let busDoorbell: Doorbell
   /// The newest snapshot, for the server.
@@ -97,6 +99,7 @@ final class ControlLoop: Sendable {
       input.channels[index].requests.isPending = stop.pending
       input.channels[index].pump = channel.pump.peek()
       input.channels[index].monitor = channel.monitor.peek()
+      input.channels[index].secondMonitor = channel.secondMonitor?.peek()
     }
     while input.commands.room > 0, let command = commands.pop() { input.commands.append(command) }
     let status = journalStatus.peek()

@@ -25,23 +25,40 @@ struct Inventory {
     bus = "bus-1"
     unit = \(furnishing.unit)
     serial = "\(furnishing.serial)"
+    firmware = ["\(firmware)"]
     resolution = "0.1 mL/h"
     maximum_rate = "200 mL/h"
     simulated = true
     accept_unproven = true
 
+    \(monitors.map(entry).joined())[[channel]]
+    name = "a"
+    pump = "pump-1"
+    monitors = [\(monitors.map(quoted).joined(separator: ", "))]
+
+    """
+  }
+
+  private var firmware: String {
+    var nameplate = ReferencePumpNameplate(serial: furnishing.serial)
+    nameplate.firmware = furnishing.firmware
+    return nameplate.firmwareText
+  }
+
+  private var monitors: [String] {
+    [Room.Member.monitor, .secondMonitor].prefix(furnishing.monitors).map(\.rawValue)
+  }
+
+  private func entry(ofMonitor name: String) -> String {
+    """
     [[monitor]]
-    name = "oximeter-1"
+    name = "\(name)"
     driver = "nonin-df2"
-    path = \(quoted(directory.link("oximeter-1")))
+    path = \(quoted(directory.link(name)))
     baud = 9600
     simulated = true
     accept_unproven = true
 
-    [[channel]]
-    name = "a"
-    pump = "pump-1"
-    monitors = ["oximeter-1"]
 
     """
   }

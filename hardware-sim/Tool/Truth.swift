@@ -20,12 +20,17 @@ struct Truth {
                   control \(pump.isRemote ? "remote" : "local"); watchdog \(watchdog)
                   alarms live: \(list(pump.liveAlarms.names)); latched: \(list(pump.latchedAlarms.names))
                   writes received: \(room.pump.writesReceived); by an impostor: \(room.pump.impostorWrites)
-                  faults: \(list(room.pump.faults))
-      oximeter-1  faults: \(list(room.monitor.faults))
+                  firmware \(pump.nameplate.firmwareText); faults: \(list(room.pump.faults))
+      \(monitors)
       patient     SpO2 \(decimal(room.patient.saturation)) %, heart rate \(decimal(room.patient.heartRate)) /min, \
       ketamine \(decimal(room.patient.level)) ng/mL, received \(decimal(room.patient.receivedMilligrams, 3)) mg
                   faults: \(list(room.patient.faults))
       """
+  }
+
+  private var monitors: String {
+    let second = room.secondMonitor.map { "\noximeter-2  faults: \(list($0.faults))" } ?? ""
+    return "oximeter-1  faults: \(list(room.monitor.faults))" + second
   }
 
   /// For programs: one object on one line.
@@ -38,17 +43,19 @@ struct Truth {
       ("watchdog_armed", "\(pump.watchdogSecondsLeft > 0)"), ("watchdog_tripped", "\(pump.isWatchdogTripped)"),
       ("alarms_live", array(pump.liveAlarms.names)), ("alarms_latched", array(pump.latchedAlarms.names)),
       ("writes_received", "\(room.pump.writesReceived)"), ("impostor_writes", "\(room.pump.impostorWrites)"),
-      ("faults", array(room.pump.faults)),
+      ("firmware", quoted(pump.nameplate.firmwareText)), ("faults", array(room.pump.faults)),
     ]
     let patientFields: [(String, String)] = [
       ("spo2_percent", decimal(room.patient.saturation)), ("heart_rate_per_min", decimal(room.patient.heartRate)),
       ("level_ng_per_ml", decimal(room.patient.level, 3)), ("received_mg", decimal(room.patient.receivedMilligrams, 6)),
       ("faults", array(room.patient.faults)),
     ]
-    return object([
-      ("at_ns", "\(room.now.nanoseconds)"), ("pump", object(pumpFields)),
-      ("monitor", object([("faults", array(room.monitor.faults))])), ("patient", object(patientFields)),
-    ])
+    let second = room.secondMonitor.map { [("second_monitor", object([("faults", array($0.faults))]))] } ?? []
+    return object(
+      [
+        ("at_ns", "\(room.now.nanoseconds)"), ("pump", object(pumpFields)),
+        ("monitor", object([("faults", array(room.monitor.faults))])), ("patient", object(patientFields)),
+      ] + second)
   }
 
   private func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }

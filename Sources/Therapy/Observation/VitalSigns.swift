@@ -161,7 +161,8 @@ public struct MonitorObservation: Hashable, Sendable, BitwiseCopyable {
   public var vitals: VitalSigns
   /// Frames that parsed, since the port was opened.
   public var goodFrames: UInt64
-  /// Bytes or frames thrown away to regain synchronization, since the port was opened.
+  /// Damaged frames, and packets that lack frames though none was damaged, since the port was opened; each counts once
+  /// (SR-073).
   public var badFrames: UInt64
 
   /// A monitor that was never heard.
