@@ -33,8 +33,7 @@ struct Tally {
     return true
   }
 
-  /// Prints the count of all tests so far, and fails with one line per kind of difference, and for each of `expected` that was not
-  /// met.
+  /// Prints the count of all tests so far, and fails with one line per kind of difference and for each of `expected` that is gone.
   func report(_ subject: String, open expected: [String] = []) {
     let total = differences.values.map(\.count).reduce(0, +)
     Tally.total.withLock { sum in
