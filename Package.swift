@@ -45,13 +45,16 @@ let package = Package(
     .target(name: "CLinux"),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
-    .target(name: "Platform", dependencies: ["Quantities", "CLinux", "CSystemd"], swiftSettings: strict),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Platform", dependencies: ["Quantities", "CLinux", "CSystemd", "CCrypto"], swiftSettings: strict),
     .target(
       name: "Devices", dependencies: ["Quantities", "Therapy", "Safety", "Drivers", "Platform", "CModbus"],
       swiftSettings: strict),
     .target(
       name: "ConfigurationFiles",
-      dependencies: ["Quantities", "Therapy", "Controller", "Drivers", .product(name: "TOMLKit", package: "TOMLKit")],
+      dependencies: [
+        "Quantities", "Therapy", "Controller", "Drivers", "Platform", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Journal",
@@ -90,8 +93,8 @@ let package = Package(
 
     // Tests, by module; then the whole, the style, and the figures.
     .testTarget(
-      name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Quantities", "Therapy", "Controller"],
-      swiftSettings: common),
+      name: "ConfigurationFilesTests",
+      dependencies: ["ConfigurationFiles", "Quantities", "Therapy", "Controller", "Platform"], swiftSettings: common),
     .testTarget(
       name: "ControllerTests", dependencies: core + ["CAllocationCount", "OperatorWalk", "SplitMix"], swiftSettings: common),
     .testTarget(name: "ControlAPITests", dependencies: nio + ["ControlAPI"], swiftSettings: common),
@@ -105,6 +108,10 @@ let package = Package(
       name: "DriversTests", dependencies: ["Drivers", "Quantities", "Therapy", "Safety"], swiftSettings: common),
     .testTarget(
       name: "HardwareSimTests", dependencies: ["HardwareSim", "Quantities", "infusion-sim"], swiftSettings: common),
+    .testTarget(
+      name: "InfusiondTests",
+      dependencies: ["infusiond", "ConfigurationFiles", "Controller", "Journal", "Platform", "Quantities", "Safety"],
+      swiftSettings: common),
     .testTarget(
       name: "InfusionctlTests", dependencies: ["infusionctl", "ControlAPI", "Quantities"], swiftSettings: common),
     .testTarget(

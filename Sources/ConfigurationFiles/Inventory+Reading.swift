@@ -8,7 +8,7 @@ extension Inventory {
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
   init?(path: String, drivers: [KnownDriver], problems: ProblemList) {
     let before = problems.problems.count
-    guard let file = ConfigurationFile(path: path, problems: problems) else { return nil }
+    guard let file = ConfigurationFile(.inventory, path: path, problems: problems) else { return nil }
     var table = KeyedTable(file, problems: problems)
     var reader = InventoryReader(drivers: drivers)
     let buses = reader.all("bus", &table, count: 1...Self.deviceLimit) { $0.bus(&$1) }

@@ -54,6 +54,8 @@ final class ControlLoop: Sendable {
   let journal = Ring<QueuedRecord>(capacity: 4_096)
   let journalDoorbell: Doorbell
   let journalStatus = Mailbox<JournalStatus>(JournalStatus())
+  /// What the upkeep thread knows of the machine.
+  let machine = Mailbox<MachineCondition>(MachineCondition())
   let heartbeat = Heartbeat()
   /// Control cycles that were skipped because one came late (SR-081).
   let skippedCycles = Heartbeat()
@@ -105,6 +107,7 @@ final class ControlLoop: Sendable {
     let status = journalStatus.peek()
     input.durableThrough = status.durableThrough
     input.journal = status.condition
+    input.machine = machine.peek()
     return input
   }
 

@@ -13,7 +13,7 @@ private let now = Instant(nanoseconds: 1_000_000_000_000)
       #expect(reading.value == value)
       #expect(reading.quality == .good)
     }
-    for value in [range.lowerBound - 1, range.upperBound + 1, 0, -1, .min, .max, 511, 32_767] {
+    for value in [range.lowerBound - 1, range.upperBound + 1, -1, .min, .max, 511, 32_767] {
       for quality in [SignalQuality.good, .questionable] {
         let reading = VitalReading(signal, value: value, quality: quality, receivedAt: now)
         #expect(reading.value == nil)
