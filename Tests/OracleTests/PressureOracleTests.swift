@@ -43,7 +43,7 @@ import Therapy
         }
       }
     }
-    tally.report("blood pressure, two readings")
+    #expect(tally.report("blood pressure, two readings"))
   }
 
   @Test("SR-059: every systolic pressure is held against every kind of baseline")
@@ -58,7 +58,7 @@ import Therapy
           baseline: baseline, "baseline, then released", &tally)
       }
     }
-    tally.report("blood pressure, baseline")
+    #expect(tally.report("blood pressure, baseline"))
   }
 
   @Test("SR-041: what a blood pressure has paused or warned ends by every reading that the table has for it, and by no other")
@@ -76,6 +76,6 @@ import Therapy
         check([bad(0), bad(60_000), last, Pressure(at: 180_000, 158, 75, 90)], baseline: nil, "release, then 158", &tally)
       }
     }
-    tally.report("blood pressure, release")
+    #expect(tally.report("blood pressure, release"))
   }
 }

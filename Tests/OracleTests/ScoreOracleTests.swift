@@ -39,7 +39,7 @@ import Therapy
         for second in scale.range { check([Entry(60_000, scale, first), Entry(120_000, scale, second)], scale.name, &tally) }
       }
     }
-    tally.report("scores, two on one scale")
+    #expect(tally.report("scores, two on one scale"))
   }
 
   @Test("SR-050: scores on different scales, one after the other or at once, do what the table says")
@@ -57,7 +57,7 @@ import Therapy
         }
       }
     }
-    tally.report("scores, two scales")
+    #expect(tally.report("scores, two scales"))
   }
 
   @Test("SR-053: a second cut is a pause up to 10 min after the first, by whatever scale")
@@ -74,6 +74,6 @@ import Therapy
         }
       }
     }
-    tally.report("scores, second cut")
+    #expect(tally.report("scores, second cut"))
   }
 }

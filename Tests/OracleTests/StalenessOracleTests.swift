@@ -67,7 +67,7 @@ private let minute: Moment = 60_000
         }
       }
     }
-    tally.report("staleness, blood pressure")
+    #expect(tally.report("staleness, blood pressure"))
   }
 
   @Test("SR-051: a sedation score of every age does what the table says, sooner after one that cut the rate")
@@ -93,7 +93,7 @@ private let minute: Moment = 60_000
     for (look, answer) in zip(rule.edges, bench.play(Story([], looks: rule.edges))) {
       tally.compare(rule.demand(age: look), answer.demand(of: [.staleObservation]), "never judged", "\(look) ms")
     }
-    tally.report("staleness, sedation")
+    #expect(tally.report("staleness, sedation"))
   }
 
   @Test("SR-051: distress and nausea of every age do what the table says", arguments: ["distress", "nausea"])
@@ -115,6 +115,6 @@ private let minute: Moment = 60_000
         }
       }
     }
-    tally.report("staleness, \(name)")
+    #expect(tally.report("staleness, \(name)"))
   }
 }
