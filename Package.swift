@@ -117,6 +117,9 @@ let package = Package(
     .testTarget(
       name: "JournalTests", dependencies: core + ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),
+    .testTarget(
+      name: "OracleTests", dependencies: ["Quantities", "Therapy", "Safety", "SplitMix"],
+      exclude: ["README.md", "Tables"], swiftSettings: common),
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "CLinux", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "QuantitiesTests", dependencies: ["Quantities", "SplitMix"], exclude: ["Golden"], swiftSettings: common),

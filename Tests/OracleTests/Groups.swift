@@ -1,0 +1,54 @@
+import Safety
+import Therapy
+
+/// The interlocks of the program that a rule of the tables is about, and what has to be watched for it.
+struct Group {
+  let interlocks: [Interlock]
+  var required = RequiredSignal.allCases
+  /// Whether somebody has looked at the patient when the infusion began.
+  var observed = true
+
+  private static let pump: [Interlock] = [
+    .occlusion, .airInLine, .doorOpen, .syringeRemoved, .containerEmpty, .containerNearEmpty, .motor, .battery, .mainsPower,
+    .unknownPumpAlarm, .pumpFault, .pumpLink, .rateMismatch, .volumeMismatch, .unconfirmedStop, .restGrowth, .pumpMode,
+    .localControl,
+  ]
+  private static let machine: [Interlock] = [.lease, .journal, .disk, .clock]
+
+  init(of rule: String) {
+    let first = String(rule.prefix { $0 != " " })
+    if rule.hasSuffix("absence") || rule == "source away" {
+      interlocks = [.staleSignal, .sensorOff]
+    } else if rule.hasPrefix("EtCO2 with") {
+      interlocks = [.endTidalCarbonDioxide]
+    } else if let signal = VitalSignal.allCases.first(where: { $0.name == first }) {
+      interlocks = [signal.interlock]
+    } else if ["SBP", "DBP", "MAP"].contains(first) {
+      interlocks = [.bloodPressure]
+    } else if ["POSS", "RASS", "MOAA/S"].contains(first) {
+      interlocks = [.sedation]
+    } else if let watched = Group.watched.first(where: { rule.hasPrefix($0.prefix) }) {
+      interlocks = [.staleObservation]
+      required = [watched.signal]
+      observed = false
+    } else {
+      interlocks = Group.others[rule] ?? (Group.isMachine(rule) ? Group.machine : Group.pump)
+    }
+  }
+
+  private static func isMachine(_ rule: String) -> Bool {
+    Table("machine").rows.contains { rule.hasPrefix($0["condition"]) }
+  }
+
+  private static let watched: [(prefix: String, signal: RequiredSignal)] = [
+    ("blood pressure", .bloodPressure), ("sedation", .sedation), ("distress, age", .distress), ("nausea, age", .nausea),
+  ]
+
+  private static let scores: [Interlock] = [.sedation, .distress, .nausea, .dissociation]
+
+  private static let others: [String: [Interlock]] = [
+    "apnea": [.apnea], "call button": [.patientCall], "second reduce": scores, "vomiting while sedated": scores,
+    "predicted concentration, warn": [.predictedConcentration], "predicted concentration, pause": [.predictedConcentration],
+    "distress": [.distress], "nausea": [.nausea], "vomiting": [.nausea], "CADSS": [.dissociation], "CADSS-6": [.dissociation],
+  ]
+}
