@@ -32,7 +32,7 @@ extension Channel {
   }
 
   private mutating func updateAlarms(_ findings: InlineArray<54, Finding?>, _ tick: inout Tick) {
-    var found = InlineArray<74, Finding?>(repeating: nil)
+    var found = InlineArray<76, Finding?>(repeating: nil)
     demand = AlarmDemand()
     for index in 0..<Interlock.count {
       guard let finding = findings[index], let condition = finding.alarm else { continue }

@@ -253,6 +253,22 @@ extension Refusal {
 
 /// The longer sentences.
 private enum Sentence {
+  /// The refusals about alarms and their test, by code.
+  static func ofAlarms(_ code: String) -> String {
+    switch code {
+    case "no-alarm-sounds": "No alarm waits for an answer: there is no audio to pause."
+    case "alarm-sounding":
+      "An alarm waits for an answer, and a test would not be told apart from it. See: alarm list; then: alarm acknowledge ID."
+    case "alarm-test-not-over":
+      "No alarm test was begun, or it is not over. Begin it with: alarm test; listen and look to its end."
+    case "alarm-test-disturbed":
+      "An alarm came while the test ran. When it is acknowledged, begin the test anew: alarm test."
+    case "annunciator-lost":
+      "A loudspeaker or signal tower does not work. Look at it and its cable; then begin the test anew: alarm test."
+    case let other: "Nobody has seen and heard the alarms since this daemon started (\(other)). Nothing flows before: alarm test."
+    }
+  }
+
   static let tokenUnknown =
     "This token does nothing here: mistyped, used, of another command, replaced by a newer read-back, or void after a stop, a "
     + "pause or a restart. Nothing changed. Prepare again."

@@ -35,7 +35,7 @@ extension AlarmCondition {
     case .selfTestFailed: [.selfTest]
     case .annunciatorLost: [.annunciator]
     case .pumpSilent, .wrongDevice: [.pumpLink]
-    case .pumpStoppedItself, .rateMismatch, .unexpectedFlow: [.rateMismatch]
+    case .pumpStoppedItself, .rateMismatch, .unexpectedFlow, .overInfusion: [.rateMismatch]
     case .pumpRefused: [.pumpRefusal]
     case .deliveryUncertain: [.uncertainDelivery]
     case .stopUnconfirmed: [.unconfirmedStop]
@@ -57,7 +57,7 @@ extension AlarmCondition {
     case .predictedConcentrationHigh, .predictedConcentrationWarning: [.predictedConcentration]
     case .limitApproaching: [.limitApproach]
     case .holdPoint: [.holdPoint]
-    case .volumeMismatch: [.volumeMismatch]
+    case .volumeMismatch, .volumeExcess: [.volumeMismatch]
     }
   }
 
@@ -95,7 +95,7 @@ extension AlarmCondition {
       .batteryEmpty, .mainsPowerLost, .unknownPumpAlarm, .pumpFault, .pumpReminder:
       PumpAlarms.names(in: value).isEmpty ? (nil, nil) : (PumpAlarms.names(in: value), nil)
     case .pumpRefused: (PumpRefusal(code: value)?.sentence, nil)
-    case .pumpStoppedItself, .rateMismatch, .rateLimited: (Figure.flow(value), Figure.flow(limit))
+    case .pumpStoppedItself, .rateMismatch, .overInfusion, .rateLimited: (Figure.flow(value), Figure.flow(limit))
     // The order, of which twice as much is the limit.
     case .unexpectedFlow: (Figure.flow(value), "twice \(Figure.flow(limit))")
     case .sessionMassReached: (Figure.mass(value), Figure.mass(limit))
@@ -110,7 +110,7 @@ extension AlarmCondition {
       ("\(Figure.observation(value).minutes) min", "\(limit) min")
     case .pausePrompt, .pauseLong, .pauseOver:
       ("\(value) min", "\(limit) min")
-    case .restGrowth, .volumeMismatch: (Figure.volume(value), Figure.volume(limit))
+    case .restGrowth, .volumeMismatch, .volumeExcess: (Figure.volume(value), Figure.volume(limit))
     case .pumpBolus, .pumpKeepVeinOpen: (Figure.flow(value), Figure.flow(limit))
     case .repeatedPauses: ("\(value) pauses", "\(limit) pauses")
     case .predictedConcentrationHigh, .predictedConcentrationWarning: (Figure.plasma(value), Figure.plasma(limit))

@@ -11,7 +11,7 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   // Watching.
   case signalLost, sensorOff, signalFrozen, sourcesDiffer, sourceLost, observationDue, observationOverdue, observationMissing
   // Drug: too much, or not as ordered.
-  case unexpectedFlow, restGrowth, pumpBolus, pumpKeepVeinOpen, stopUnconfirmed, sessionMassReached
+  case unexpectedFlow, overInfusion, volumeExcess, restGrowth, pumpBolus, pumpKeepVeinOpen, stopUnconfirmed, sessionMassReached
   case predictedConcentrationHigh, predictedConcentrationWarning, volumeMismatch, rateMismatch, rateLimited
   case pumpStoppedItself, limitApproaching
   // Pump.
@@ -25,7 +25,7 @@ public enum AlarmCondition: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case pausePrompt, pauseLong, pauseOver, repeatedPauses, holdPoint
 
   /// How many conditions there are.
-  @inlinable public static var count: Int { 74 }
+  @inlinable public static var count: Int { 76 }
 }
 
 extension AlarmCondition {

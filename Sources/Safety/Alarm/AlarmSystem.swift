@@ -68,9 +68,9 @@ public struct AlarmEvent: Sendable, BitwiseCopyable {
 /// The alarms of one channel: conditions in, occurrences kept, changes told. Condition, occurrence and signal stay apart: what is
 /// to be seen and heard is the `Annunciation`'s.
 public struct AlarmSystem: Sendable, BitwiseCopyable {
-  private var records: InlineArray<74, AlarmRecord>
+  private var records: InlineArray<76, AlarmRecord>
   /// What the table says of each condition: the step itself must not reach for a table of texts.
-  private let ranks: InlineArray<74, AlarmRank>
+  private let ranks: InlineArray<76, AlarmRank>
   private var lastOccurrence: UInt32
 
   /// No alarm ever occurred.

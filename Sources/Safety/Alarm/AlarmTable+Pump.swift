@@ -12,6 +12,18 @@ extension AlarmTable {
       "the pump reports \(Figure.flow(value)), more than twice the ordered \(Figure.flow(limit))"
     },
     AlarmRow(
+      .overInfusion, "over-infusion", .serious, .prompt, latches: true, "more of a sedative than ordered",
+      advice: "go to the pump; press its own stop; clamp the line"
+    ) { value, limit in
+      "the pump reports \(Figure.flow(value)), more than the ordered \(Figure.flow(limit)): an infusion pauses"
+    },
+    AlarmRow(
+      .volumeExcess, "volume-excess", .serious, .prompt, latches: true, "more of a sedative than ordered",
+      advice: "compare the pump's display and container with the status; then run: session reconcile CHANNEL"
+    ) { value, limit in
+      "the pump delivered \(Figure.volume(value)) more than ordered; \(Figure.volume(limit)) is tolerated: an infusion pauses"
+    },
+    AlarmRow(
       .restGrowth, "rest-growth", .serious, .prompt, latches: true, "drug that nobody ordered",
       advice: "press the pump's own stop and clamp the line; then run: session reconcile CHANNEL"
     ) { value, limit in

@@ -33,11 +33,12 @@ public enum VitalSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     }
   }
 
-  /// Values that a living patient can have; anything else counts as missing, not as extreme (SR-047).
+  /// Values that a patient can have, 0 among them: a heart that stands still is no missing value. Anything else counts as missing,
+  /// not as extreme (SR-047).
   public var plausible: ClosedRange<Int32> {
     switch self {
-    case .oxygenSaturation: 1...100
-    case .heartRate: 1...300
+    case .oxygenSaturation: 0...100
+    case .heartRate: 0...300
     case .respirationRate: 0...80
     case .endTidalCarbonDioxide: 0...150
     }

@@ -5,7 +5,7 @@ import Therapy
 //       no flow where flow is ordered, for 2 s pauses.
 // Reason: the pump does something else than ordered: free flow, a keypad, a wrong program (H1, H2, H8; SR-063, SR-016).
 // Advice: go to the pump and compare its display with the order; reconcile before resuming.
-// Consequence: a medium alarm, then 0 mL/h; a high alarm at once for far too much.
+// Consequence: a medium alarm, then 0 mL/h, with a high alarm for too much; far too much does both at once.
 @_noAllocation @_noLocks
 func judgeRateMismatch(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   let ordered = situation.ordered
@@ -28,7 +28,7 @@ func judgeRateMismatch(_ situation: Situation, _ memory: inout InterlockMemory) 
   if isGrossLong {
     return Finding(.pause, alarm: report.isAtZero ? .pumpStoppedItself : .unexpectedFlow, value: value, limit: limit)
   }
-  if acts { return Finding(.pause, alarm: .rateMismatch, value: value, limit: limit) }
+  if acts { return Finding(.pause, alarm: value > limit ? .overInfusion : .rateMismatch, value: value, limit: limit) }
   guard warns else { return nil }
   return Finding(.annunciate, blocksResume: true, alarm: .rateMismatch, value: value, limit: limit)
 }

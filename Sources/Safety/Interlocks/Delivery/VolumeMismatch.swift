@@ -6,7 +6,7 @@ import Therapy
 // Reason: a rate that looks right can add up to a volume that is not: a slipping drive, a counter that stands still, a pump that
 //         runs between two readings (H1, H2; SR-011).
 // Advice: compare the pump's display and the container with the status; `session reconcile` accepts the pump's account.
-// Consequence: a medium alarm that stays until it is acknowledged, then 0 mL/h.
+// Consequence: a medium alarm that stays until it is acknowledged, then 0 mL/h, with a high one for too much.
 @_noAllocation @_noLocks
 func judgeVolumeMismatch(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   guard case .some = situation.order else {
@@ -22,7 +22,10 @@ func judgeVolumeMismatch(_ situation: Situation, _ memory: inout InterlockMemory
   let isOff: Evidence = difference > warning ? .bad : .clear
   let warns = memory.warning.update(isOff, now: situation.now, onset: .seconds(60), release: .zero)
   let value = difference.nanoliters
-  if difference > action { return Finding(.pause, alarm: .volumeMismatch, value: value, limit: action.nanoliters) }
+  if difference > action {
+    return Finding(
+      .pause, alarm: excess > missing ? .volumeExcess : .volumeMismatch, value: value, limit: action.nanoliters)
+  }
   guard warns else { return nil }
   return Finding(
     .annunciate, blocksStart: true, blocksResume: true, alarm: .volumeMismatch, value: value, limit: warning.nanoliters)
