@@ -86,6 +86,6 @@ private enum Outcome: Equatable, CustomStringConvertible {
         if let level = expected.level, level >= .pause { #expect(answer.rate == .zero, "\(text.text)") }
       }
     }
-    #expect(tally.report("MC/DC\(everyStep ? ", every 20 ms" : "")", open: ["O6"]))
+    #expect(tally.report("MC/DC\(everyStep ? ", every 20 ms" : "")"))
   }
 }

@@ -97,7 +97,7 @@ enum Conditions {
       var conditions = ["present"]
       if table == "pump", row["limit-absolute"] != "-" { conditions.append("limit") }
       if table == "pump", row["limit-relative-%"] != "-" { conditions.append("limit relative") }
-      if table == "pump", row["limit-absolute"] != "-", row["limit-relative-%"] != "-" {
+      if table == "pump", row["direction"] == "either" {
         conditions.append(row["condition"] == "rate mismatch" ? "limit, too slow" : "limit, too little")
       }
       if table == "machine", row["limit"] != "-" { conditions.append("limit") }
