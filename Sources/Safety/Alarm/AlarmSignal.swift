@@ -75,8 +75,7 @@ public struct TonePattern: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// How long the burst lasts: to the end of its last pulse.
-  @_noAllocation @_noLocks
-  public var length: Interval { onset(ofPulse: pulseCount - 1) + pulse }
+  public var length: Interval { @_noAllocation @_noLocks get { onset(ofPulse: pulseCount - 1) + pulse } }
 }
 
 /// One burst that is to be heard now.
