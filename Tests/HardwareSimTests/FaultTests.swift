@@ -185,11 +185,11 @@ struct FaultTests {
   func refused() throws {
     let able: [Room.Member: Set<Fault>] = [
       .pump: [.silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial)],
-      .monitor: [.sensorOff, .silent, .corrupt], .patient: [.desaturate(to: 82)],
+      .monitor: [.sensorOff, .silent, .corrupt], .patient: [.desaturate(to: 82), .call], .tower: [.silent, .stuckLamp],
     ]
     let all: [Fault] = [
       .desaturate(to: 82), .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake),
-      .impostor(.otherSerial),
+      .impostor(.otherSerial), .stuckLamp, .call,
     ]
     for member in Room.Member.allCases {
       for fault in all {
@@ -201,7 +201,9 @@ struct FaultTests {
           #expect(
             refusal?.description.contains("cannot") == true || refusal?.description.contains("only") == true
               || refusal?.description.contains("no sensor") == true)
-          #expect(room.pump.faults + room.monitor.faults + room.patient.faults == [])
+          #expect(
+            room.pump.faults + room.monitor.faults + room.patient.faults + room.tower.faults == []
+              && !room.tower.tower.calls.contains(true))
         }
       }
     }
@@ -211,6 +213,7 @@ struct FaultTests {
   func naming() throws {
     for name in [
       "desaturate", "sensor-off", "silent", "corrupt", "occlusion", "reboot", "lose-reply", "impostor", "impostor-serial",
+      "stuck-lamp", "call",
     ] {
       #expect(try Fault(named: name).name == name)
     }

@@ -98,14 +98,14 @@ struct ToolTests {
   func serving() throws {
     for signal in [SIGTERM, SIGINT] {
       let room = try RunningRoom(["--wire-log"])
-      #expect(room.announcement.map { $0.prefix { $0 != " " } } == ["pump-1", "oximeter-1", "ready"])
+      #expect(room.announcement.map { $0.prefix { $0 != " " } } == ["pump-1", "oximeter-1", "tower-1", "ready"])
       #expect(room.announcement.first?.contains("refpump \(room.directory)/pump-1") == true)
-      #expect(Set(["pump-1", "oximeter-1", "inventory.toml", "sim.sock", "pump-1.wire"]).isSubset(of: room.files))
+      #expect(Set(["pump-1", "oximeter-1", "tower-1", "inventory.toml", "sim.sock", "pump-1.wire"]).isSubset(of: room.files))
       let inventory = try String(contentsOfFile: "\(room.directory)/inventory.toml", encoding: .utf8)
       #expect(inventory.contains("path = \"\(room.directory)/pump-1\""))
       #expect(inventory.contains("serial = \"12345\"") && inventory.contains("name = \"a\""))
       #expect(room.end(by: signal, keepingFolder: true) == 0)
-      #expect(Set(room.files).isDisjoint(with: ["pump-1", "oximeter-1", "inventory.toml", "sim.sock"]))
+      #expect(Set(room.files).isDisjoint(with: ["pump-1", "oximeter-1", "tower-1", "inventory.toml", "sim.sock"]))
       try FileManager.default.removeItem(atPath: room.directory)
     }
   }
@@ -149,7 +149,7 @@ struct ToolTests {
     let room = try RunningRoom()
     defer { _ = room.end() }
     let cases: [(arguments: [String], tells: String)] = [
-      (["pump-2", "silent"], "pump-1, oximeter-1, patient"), (["pump-1", "explode"], "sensor-off"),
+      (["pump-2", "silent"], "pump-1, oximeter-1, patient, tower-1"), (["pump-1", "explode"], "sensor-off"),
       (["pump-1", "sensor-off"], "fault oximeter-1 sensor-off"), (["oximeter-1", "reboot"], "sensor-off, silent and corrupt"),
       (["pump-1", "silent", "--for", "5"], "write NUMBER UNIT"), (["pump-1", "silent", "--for", "2 h"], "at most 1 h"),
       (["patient", "desaturate", "--to", "low"], "--to 82"), (["patient", "desaturate", "--to", "30"], "40...95"),

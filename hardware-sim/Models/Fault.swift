@@ -6,7 +6,7 @@ public enum Fault: Hashable, Sendable {
   case desaturate(to: Int)
   /// Monitor: the finger clip is unplugged.
   case sensorOff
-  /// Pump and monitor: the cable carries nothing in either direction; the device itself goes on.
+  /// Pump, monitor and tower: the cable carries nothing in either direction; the device itself goes on.
   case silent
   /// Pump and monitor: what the device sends arrives damaged.
   case corrupt
@@ -16,6 +16,10 @@ public enum Fault: Hashable, Sendable {
   case reboot
   /// Pump: a write is executed but its reply never arrives.
   case loseReply
+  /// Tower: the relay of the red lamp hangs.
+  case stuckLamp
+  /// Patient: presses the call button.
+  case call
   /// Pump: another device sits at the pump's address; the pump itself is off the line.
   case impostor(Impostor)
 
@@ -37,6 +41,8 @@ public enum Fault: Hashable, Sendable {
     case .occlusion: "occlusion"
     case .reboot: "reboot"
     case .loseReply: "lose-reply"
+    case .stuckLamp: "stuck-lamp"
+    case .call: "call"
     case .impostor(.otherMake): "impostor"
     case .impostor(.otherSerial): "impostor-serial"
     }
@@ -48,7 +54,7 @@ public enum Fault: Hashable, Sendable {
   public init(named name: String, percent: Int? = nil) throws(FaultRefusal) {
     let all: [Fault] = [
       .desaturate(to: percent ?? 82), .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake),
-      .impostor(.otherSerial),
+      .impostor(.otherSerial), .stuckLamp, .call,
     ]
     guard let fault = all.first(where: { $0.name == name }) else {
       throw FaultRefusal(
@@ -59,7 +65,7 @@ public enum Fault: Hashable, Sendable {
       guard (40...95).contains(to) else {
         throw FaultRefusal("SpO2 can be made to fall to 40...95 %, not to \(to) %; write for example --to 82")
       }
-    case .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor:
+    case .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .stuckLamp, .call:
       if percent != nil { throw FaultRefusal("--to goes with desaturate only; \(name) takes no percentage") }
     }
     self = fault

@@ -70,7 +70,7 @@ public struct MonitorOnLine: Hashable, Sendable {
     case .corrupt: sentence = "about one byte in \(Self.oneByteIn) of what it sends is lost or damaged \(untilText(duration))"
     case .desaturate:
       throw FaultRefusal("a monitor only shows what the patient has; write: fault patient desaturate")
-    case .occlusion, .reboot, .loseReply, .impostor:
+    case .occlusion, .reboot, .loseReply, .impostor, .stuckLamp, .call:
       throw FaultRefusal("an oximeter cannot do \(fault.name); it does sensor-off, silent and corrupt")
     }
     active.add(fault, until: duration.map { now + $0 })

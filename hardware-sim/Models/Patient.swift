@@ -140,8 +140,8 @@ public struct Patient: Hashable, Sendable {
       let seconds = Int(((saturation - target) / Self.fallPerSecond).rounded(.up))
       let then = hold.map { "stays there for \($0) and recovers at 1.5 %/s" } ?? "stays there until cleared"
       return "SpO2 falls from \(Int(saturation.rounded())) % to \(percent) % at 2 %/s (\(seconds) s), \(then)"
-    case .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor:
-      throw FaultRefusal("a patient cannot do \(fault.name); a patient does desaturate")
+    case .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .stuckLamp, .call:
+      throw FaultRefusal("a patient cannot do \(fault.name); a patient does desaturate and call")
     }
   }
 

@@ -104,6 +104,8 @@ public struct PumpOnLine: Hashable, Sendable {
       throw FaultRefusal("a pump cannot desaturate; write: fault patient desaturate")
     case .sensorOff:
       throw FaultRefusal("a pump has no sensor to take off; write: fault oximeter-1 sensor-off")
+    case .stuckLamp, .call:
+      throw FaultRefusal("a pump cannot do \(fault.name); write: fault tower-1 stuck-lamp, or fault patient call")
     case .reboot:
       guard duration == nil else {
         throw FaultRefusal("a restart takes the pump's own time; leave --for away")

@@ -38,6 +38,15 @@ struct Inventory {
     simulated = true
     accept_unproven = true
 
+    [[tower]]
+    name = "tower-1"
+    driver = "signal-tower"
+    path = \(quoted(directory.link("tower-1")))
+    baud = 19200
+    unit = \(furnishing.towerUnit)
+    simulated = true
+    accept_unproven = true
+
     [[channel]]
     name = "a"
     pump = "pump-1"

@@ -10,6 +10,7 @@ struct ServedRoom {
   private let lock: FileLock
   private let pump: ServedLine
   private let monitor: ServedLine
+  private let tower: ServedLine
   private let listener: UnixListener
   private var clients: [Int32: ControlClient] = [:]
   private var poller = Poller()
@@ -33,11 +34,13 @@ struct ServedRoom {
     self.directory = directory
     pump = try ServedLine(Room.Member.pump.rawValue, in: directory, wireLog: wireLog)
     monitor = try ServedLine(Room.Member.monitor.rawValue, in: directory, wireLog: wireLog)
+    tower = try ServedLine(Room.Member.tower.rawValue, in: directory, wireLog: wireLog)
     listener = try UnixListener(path: directory.socket)
     try Inventory(directory: directory, furnishing: furnishing).write()
     room = Room(furnishing, start: SystemClock.now())
     poller.watch(pump.descriptor)
     poller.watch(monitor.descriptor)
+    poller.watch(tower.descriptor)
     poller.watch(listener.descriptor)
   }
 
@@ -45,6 +48,7 @@ struct ServedRoom {
   func announce() throws {
     try LineWriter.output.write("pump-1 refpump \(directory.link("pump-1")) (Modbus RTU, unit 1, 19200 baud)")
     try LineWriter.output.write("oximeter-1 nonin-df2 \(directory.link("oximeter-1")) (Nonin data format 2, 9600 baud)")
+    try LineWriter.output.write("tower-1 signal-tower \(directory.link("tower-1")) (Modbus RTU, unit 1, 19200 baud)")
     try LineWriter.output.write("ready")
   }
 
@@ -57,6 +61,7 @@ struct ServedRoom {
       room.advance(to: now)
       try pump.send(room.takePumpBytes(), at: now)
       try monitor.send(room.takeMonitorBytes(), at: now)
+      try tower.send(room.takeTowerBytes(), at: now)
     }
   }
 
@@ -67,6 +72,10 @@ struct ServedRoom {
       let bytes = try pump.receive(at: now)
       room.pumpReceives(bytes, at: now)
       try pump.send(room.takePumpBytes(), at: now)
+    case tower.descriptor:
+      let now = SystemClock.now()
+      room.towerReceives(try tower.receive(at: now), at: now)
+      try tower.send(room.takeTowerBytes(), at: now)
     case monitor.descriptor:
       // An OEM III takes no commands: what it is sent is logged and goes nowhere.
       _ = try monitor.receive(at: SystemClock.now())
@@ -95,7 +104,7 @@ struct ServedRoom {
   func close() {
     for client in clients.values { client.close() }
     listener.close()
-    for line in [pump, monitor] { line.close() }
+    for line in [pump, monitor, tower] { line.close() }
     // What somebody else removed already needs no removing.
     try? FileManager.default.removeItem(atPath: directory.inventory)
     lock.release()
