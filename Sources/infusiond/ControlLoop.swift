@@ -46,6 +46,7 @@ struct QueuedRecord: Sendable, BitwiseCopyable {
 /// The body of the control thread: wakes at absolute deadlines, peeks, steps, posts. It never waits for anyone (law 1).
 final class ControlLoop: Sendable {
   let channels: [ChannelWiring]
+  let outputs: AlarmOutputs
   let commands = Ring<OperatorCommand>(capacity: 64)
   let replies = Ring<CommandReply>(capacity: 256)
   let replyDoorbell: Doorbell
@@ -59,8 +60,11 @@ final class ControlLoop: Sendable {
   let lostRecords = Heartbeat()
   private let period: Interval
 
-  init(channels: [ChannelWiring], period: Interval, replyDoorbell: Doorbell, journalDoorbell: Doorbell) {
+  init(
+    channels: [ChannelWiring], outputs: AlarmOutputs, period: Interval, replyDoorbell: Doorbell, journalDoorbell: Doorbell
+  ) {
     self.channels = channels
+    self.outputs = outputs
     self.period = period
     self.replyDoorbell = replyDoorbell
     self.journalDoorbell = journalDoorbell
@@ -83,6 +87,7 @@ final class ControlLoop: Sendable {
         if output.orders[index].sequence != lastSequences[index] { channel.busDoorbell.ring() }
         lastSequences[index] = output.orders[index].sequence
       }
+      outputs.post(output.signal)
       post(output)
       heartbeat.beat()
     }
@@ -102,6 +107,7 @@ final class ControlLoop: Sendable {
     let status = journalStatus.peek()
     input.durableThrough = status.durableThrough
     input.journal = status.condition
+    outputs.fill(&input, channels: channels.count)
     return input
   }
 
