@@ -1,5 +1,6 @@
 import Annunciators
 import Platform
+import Quantities
 import Synchronization
 
 /// The sounder's thread, which may hang in a sound card's driver: the daemon ends without it, where it does not end when asked.
