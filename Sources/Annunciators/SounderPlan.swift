@@ -29,11 +29,12 @@ public enum SounderOutcome: Hashable, Sendable {
 
 /// Which burst is played when, and whether the device works: a value without a device and without a clock.
 ///
-/// 1. A burst with a new number is played once. One of higher priority cuts one of lower priority off; one of the same or a lower
-///    priority is left out while the other sounds, because the controller repeats it while its alarm lasts.
+/// 1. A burst with a new number is played once. One of higher priority cuts one of lower priority off; any other waits until what
+///    sounds is over, which by the controller's clock it is: a device is a little behind.
 /// 2. A signal that nobody renews any more sounds as a high alarm, burst after burst, until it is fresh again.
 /// 3. A burst that found no device waits for one as long as its alarm is on, and not longer than until its repetition.
-/// 4. A device that fails is opened again at most once a second. An idle one is tried once a second (SR-112).
+/// 4. When a person pauses the audio, what sounds is cut off; a burst that comes later is played all the same (SR-104).
+/// 5. A device that fails is opened again at most once a second. An idle one is tried once a second (SR-112).
 public struct SounderPlan: Sendable {
   /// Since when the device does not work; nil while it does.
   public private(set) var lostSince: Instant?
@@ -59,6 +60,9 @@ public struct SounderPlan: Sendable {
   /// The number of the newest burst that was seen.
   private var seen: UInt32?
   private var waiting: Burst?
+  /// The pause of the audio that was seen last, and whether it is to silence what sounds.
+  private var pause: Instant?
+  private var isSilenced = false
   private var playing: Playing?
   /// When the next burst of a signal that nobody renews begins; nil while it is renewed.
   private var ownDue: Instant?
@@ -104,7 +108,7 @@ public struct SounderPlan: Sendable {
     switch (action, outcome) {
     case (_, .failed): lose(at: now)
     case (.open, _): (isOpen, proveDue, proofs) = (true, now, 0)
-    case (.cut, _): playing = nil
+    case (.cut, _): (playing, isSilenced) = (nil, false)
     case (.prove, _):
       proofs += 1
       if proofs >= Self.enoughProofs { lostSince = nil }
@@ -127,17 +131,21 @@ public struct SounderPlan: Sendable {
     }
     ownDue = nil
     if waiting?.isOwn == true { waiting = nil }
+    if signal.audioPausedUntil != pause {
+      pause = signal.audioPausedUntil
+      if pause != nil { (waiting, isSilenced) = (nil, playing != nil) }
+    }
     if let burst = signal.burst, burst.number != seen {
       seen = burst.number
-      if let playing, !playing.burst.isOwn, playing.burst.priority >= burst.priority { return }
       waiting = Burst(priority: burst.priority, isOwn: false, seenAt: now)
-    } else if let burst = waiting {
-      let isOver = signal.lamp == nil && !signal.isTest || signal.audioPausedUntil != nil
+    } else if !isOpen, let burst = waiting {
+      let isOver = signal.lamp == nil && !signal.isTest
       if isOver || now.since(burst.seenAt) >= TonePattern(burst.priority).repetition { waiting = nil }
     }
   }
 
   private func isOverruled(_ playing: Playing) -> Bool {
+    if isSilenced { return true }
     if playing.burst.isOwn { return ownDue == nil }
     return waiting.map { $0.priority > playing.burst.priority } ?? false
   }
@@ -177,7 +185,7 @@ public struct SounderPlan: Sendable {
     isOpen = false
     openDue = now + Self.trialPeriod
     // What did not sound to its end waits for the device, as a burst that was never begun.
-    if waiting == nil { waiting = playing?.burst }
-    playing = nil
+    if waiting == nil, !isSilenced { waiting = playing?.burst }
+    (playing, isSilenced) = (nil, false)
   }
 }

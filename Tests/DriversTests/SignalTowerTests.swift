@@ -98,6 +98,24 @@ struct SignalTowerDriverTests {
     #expect(module.changes.allSatisfy { !$0.coils[3] })
   }
 
+  @Test("SR-104: a pause of the audio silences the burst that sounds, and no later one")
+  func pause() {
+    var module = RelayModule(soundsBursts: true)
+    module.run(for: .seconds(1))
+    module.signal.burst = ToneBurst(number: 1, priority: .high, beganAt: module.now)
+    module.run(for: .milliseconds(600))
+    module.signal.audioPausedUntil = module.now + .minutes(2)
+    module.run(for: .seconds(5))
+    #expect((2...3).contains(module.rhythm(of: 3).lit.count))
+    module.signal.burst = ToneBurst(number: 2, priority: .medium, beganAt: module.now)
+    module.run(for: .seconds(5))
+    #expect((5...6).contains(module.rhythm(of: 3).lit.count))
+    module.signal.burst = ToneBurst(number: 3, priority: .low, beganAt: module.now)
+    module.signal.audioPausedUntil = module.now + .minutes(2)
+    module.run(for: .seconds(5))
+    #expect((7...8).contains(module.rhythm(of: 3).lit.count))
+  }
+
   @Test("SR-103: what the signal wants is on the coils within 200 ms, whenever it comes")
   func prompt() throws {
     for offset in stride(from: Int64(0), to: 1_000, by: 3) {

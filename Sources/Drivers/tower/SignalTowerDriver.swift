@@ -77,6 +77,10 @@ public struct SignalTowerDriver: Hashable, Sendable {
   private var knowsInputs = false
   private var knowsCoils = false
 
+  /// The burst and the pause of the audio that were seen last, and the burst that this pause silenced.
+  private var burst: UInt32?
+  private var pause: Instant?
+  private var silenced: UInt32?
   /// By coil: the value that was written and not read, and when it was missed last.
   private var doubts = [Doubt?](repeating: nil, count: Int(TowerCoils.count))
 
@@ -107,10 +111,11 @@ public struct SignalTowerDriver: Hashable, Sendable {
   public mutating func next(_ signal: AlarmSignal, at now: Instant) -> TowerStep {
     precondition(outstanding == nil, "the end of the last request comes before the next one")
     judge(at: now)
+    heed(signal)
     if knowsInputs, knowsCoils {
       if now >= inputsDue + Self.lateness { return readInputs() }
       if now >= coilsDue + Self.lateness { return readCoils() }
-      let wanted = TowerCoils(signal, soundsBursts: soundsBursts, at: now)
+      let wanted = TowerCoils(signal, soundsBursts: soundsBursts, silenced: silenced, at: now)
       if wanted != written, now >= writeNotBefore {
         outstanding = .write(wanted)
         return .transact(.writeCoils(address: 0, areOn: wanted.bits))
@@ -159,6 +164,15 @@ public struct SignalTowerDriver: Hashable, Sendable {
     } else if let doubt = doubts[index], doubt.value == value || now.since(doubt.at) >= Self.doubtTime {
       doubts[index] = nil
     }
+  }
+
+  /// A pause of the audio silences the burst that sounds, and none that comes with it or later.
+  private mutating func heed(_ signal: AlarmSignal) {
+    if signal.audioPausedUntil != pause {
+      pause = signal.audioPausedUntil
+      if pause != nil { silenced = burst }
+    }
+    burst = signal.burst?.number
   }
 
   private mutating func failed(_ request: Outstanding, _ reply: BusReply, at now: Instant) {

@@ -32,9 +32,10 @@ public struct TowerCoils: Hashable, Sendable, BitwiseCopyable {
   /// What `signal` asks for at `now`.
   ///
   /// Lamps flash by the machine's clock, so that all lamps of a room flash together (SR-101). The sounder follows the pulses of
-  /// the newest burst when `soundsBursts`, or when the signal says that the main sounder is lost (SR-102, SR-112). A signal that
-  /// nobody renews is shown and sounded as a high alarm; the call of the second contact stays what it was.
-  public init(_ signal: AlarmSignal, soundsBursts: Bool, at now: Instant) {
+  /// the newest burst when `soundsBursts`, or when the signal says that the main sounder is lost (SR-102, SR-112), but not of the
+  /// burst with the number `silenced`, which a person paused (SR-104). A signal that nobody renews is shown and sounded as a high
+  /// alarm; the call of the second contact stays what it was.
+  public init(_ signal: AlarmSignal, soundsBursts: Bool, silenced: UInt32? = nil, at now: Instant) {
     let isStale = now.since(signal.at) > AlarmSignal.life
     secondContact = signal.callsSecondContact
     if let lamp = isStale ? .high : signal.lamp {
@@ -50,7 +51,7 @@ public struct TowerCoils: Hashable, Sendable, BitwiseCopyable {
       let tone = TonePattern(.high)
       let elapsed = now.since(signal.at + AlarmSignal.life).nanoseconds % tone.repetition.nanoseconds
       sounder = tone.sounds(after: Interval(nanoseconds: elapsed))
-    } else if let burst = signal.burst, soundsBursts || signal.usesSecondSounder, now >= burst.beganAt {
+    } else if let burst = signal.burst, burst.number != silenced, soundsBursts || signal.usesSecondSounder, now >= burst.beganAt {
       sounder = TonePattern(burst.priority).sounds(after: now.since(burst.beganAt))
     }
   }
