@@ -46,7 +46,8 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
     .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
-    .target(name: "Platform", dependencies: ["Quantities", "CLinux", "CSystemd"], swiftSettings: strict),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Platform", dependencies: ["Quantities", "CLinux", "CSystemd", "CCrypto"], swiftSettings: strict),
     .target(
       name: "Devices", dependencies: ["Quantities", "Therapy", "Safety", "Drivers", "Platform", "CModbus"],
       swiftSettings: strict),
@@ -54,7 +55,9 @@ let package = Package(
       name: "Annunciators", dependencies: ["Quantities", "Safety", "Drivers", "Platform", "CALSA"], swiftSettings: strict),
     .target(
       name: "ConfigurationFiles",
-      dependencies: ["Quantities", "Therapy", "Controller", "Drivers", .product(name: "TOMLKit", package: "TOMLKit")],
+      dependencies: [
+        "Quantities", "Therapy", "Controller", "Drivers", "Platform", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Journal",
@@ -97,8 +100,8 @@ let package = Package(
       name: "AnnunciatorsTests", dependencies: ["Annunciators", "Drivers", "Platform", "Quantities", "Safety"],
       swiftSettings: common),
     .testTarget(
-      name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Quantities", "Therapy", "Controller"],
-      swiftSettings: common),
+      name: "ConfigurationFilesTests",
+      dependencies: ["ConfigurationFiles", "Quantities", "Therapy", "Controller", "Platform"], swiftSettings: common),
     .testTarget(
       name: "ControllerTests", dependencies: core + ["CAllocationCount", "OperatorWalk", "SplitMix"], swiftSettings: common),
     .testTarget(name: "ControlAPITests", dependencies: nio + ["ControlAPI"], swiftSettings: common),
@@ -115,6 +118,10 @@ let package = Package(
       name: "DriversTests", dependencies: ["Drivers", "Quantities", "Therapy", "Safety"], swiftSettings: common),
     .testTarget(
       name: "HardwareSimTests", dependencies: ["HardwareSim", "Quantities", "infusion-sim"], swiftSettings: common),
+    .testTarget(
+      name: "InfusiondTests",
+      dependencies: ["infusiond", "ConfigurationFiles", "Controller", "Journal", "Platform", "Quantities", "Safety"],
+      swiftSettings: common),
     .testTarget(
       name: "InfusionctlTests", dependencies: ["infusionctl", "ControlAPI", "Quantities"], swiftSettings: common),
     .testTarget(

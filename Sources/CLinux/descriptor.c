@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <time.h>
@@ -69,6 +70,26 @@ int clinux_identify_file(int descriptor, struct clinux_file_identity *identity) 
   identity->device_major = major(file.st_dev);
   identity->device_minor = minor(file.st_dev);
   identity->inode = file.st_ino;
+  return 0;
+}
+
+int clinux_mark_file(const char *path, struct clinux_file_mark *mark) {
+  struct stat file;
+  if (stat(path, &file) != 0) return -errno;
+  mark->is_regular = S_ISREG(file.st_mode);
+  mark->device = file.st_dev;
+  mark->inode = file.st_ino;
+  mark->size = (uint64_t)file.st_size;
+  mark->changed_seconds = file.st_mtim.tv_sec;
+  mark->changed_nanoseconds = file.st_mtim.tv_nsec;
+  return 0;
+}
+
+int clinux_disk_space(const char *path, struct clinux_disk_space *space) {
+  struct statvfs disk;
+  if (TEMP_FAILURE_RETRY(statvfs(path, &disk)) != 0) return -errno;
+  if (__builtin_mul_overflow((uint64_t)disk.f_bavail, (uint64_t)disk.f_frsize, &space->available_bytes)) return -EOVERFLOW;
+  if (__builtin_mul_overflow((uint64_t)disk.f_blocks, (uint64_t)disk.f_frsize, &space->total_bytes)) return -EOVERFLOW;
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +25,25 @@ int64_t clinux_wall_time_microseconds(void) {
   struct timespec now = {0, 0};
   (void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail for this clock and a valid pointer */
   return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t clinux_awake_time_nanoseconds(void) {
+  struct timespec now = {0, 0};
+  (void)clock_gettime(CLOCK_MONOTONIC, &now); /* as above */
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t clinux_raw_time_nanoseconds(void) {
+  struct timespec now = {0, 0};
+  (void)clock_gettime(CLOCK_MONOTONIC_RAW, &now); /* as above */
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int clinux_wall_clock_is_synchronized(void) {
+  struct timex reading = {.modes = 0};
+  int state = adjtimex(&reading);
+  if (state < 0) return -errno;
+  return state != TIME_ERROR && (reading.status & STA_UNSYNC) == 0;
 }
 
 int clinux_sleep_until(int64_t boot_time_nanoseconds) {

@@ -1,3 +1,4 @@
+public import Platform
 import Therapy
 
 /// Everything that the configuration files say, read, checked and resolved; nothing was opened for it but those files.
@@ -12,6 +13,11 @@ public struct Configuration: Hashable, Sendable {
   public let protocols: [InfusionProtocol]
   /// What a person should know although the configuration can be used.
   public let warnings: [ConfigurationProblem]
+  /// The files that it was loaded from.
+  public let sources: ConfigurationSources
+
+  /// One digest of all its files, for records (SR-091).
+  public var digest: SHA256Digest { sources.digest }
 
   /// Loads `infusiond.toml` at `path`, its drop-ins, and the files that they name; throws everything that is wrong with them.
   public static func load(
@@ -31,7 +37,8 @@ public struct Configuration: Hashable, Sendable {
       problems.warn(ConfigurationProblem(file: absolute(path), place: .key("alarms"), message: message))
     }
     return Configuration(
-      settings: settings, inventory: inventory, drugLibrary: library, protocols: protocols, warnings: problems.warnings)
+      settings: settings, inventory: inventory, drugLibrary: library, protocols: protocols, warnings: problems.warnings,
+      sources: problems.sources)
   }
 
   /// The protocol with this name.

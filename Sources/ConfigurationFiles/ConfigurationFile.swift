@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Platform
 import TOMLKit
 
 /// A value of a TOML file, without the library's types.
@@ -35,9 +36,11 @@ struct ConfigurationFile {
   static let largest = 1 << 20
 
   /// Reads and parses the file; nil when it cannot be, which is then in `problems`.
-  init?(path: String, problems: ProblemList) {
+  init?(_ part: LoadedFile.Part, path: String, problems: ProblemList) {
     do throws(Fault) {
-      self.root = try Self.parse(Self.text(at: path))
+      let bytes = try Self.bytes(at: path)
+      problems.add(LoadedFile(part: part, path: path, digest: SHA256Digest(of: bytes)))
+      self.root = try Self.parse(Self.text(bytes))
       self.path = path
     } catch {
       problems.add(ConfigurationProblem(file: path, place: error.place, message: error.message))
@@ -50,7 +53,7 @@ struct ConfigurationFile {
     let message: String
   }
 
-  private static func text(at path: String) throws(Fault) -> String {
+  private static func bytes(at path: String) throws(Fault) -> [UInt8] {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Fault(message: "no such file; expected a TOML file")
@@ -60,6 +63,10 @@ struct ConfigurationFile {
       throw Fault(message: "cannot be read; check its permissions")
     }
     guard bytes.count <= largest else { throw Fault(message: "is larger than \(largest) bytes; expected a TOML file") }
+    return Array(bytes)
+  }
+
+  private static func text(_ bytes: [UInt8]) throws(Fault) -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Fault(message: "is not UTF-8 text; expected a TOML file")
     }
@@ -114,15 +121,20 @@ func resolved(_ path: String, in folder: String) -> String {
 
 /// The `*.toml` files of a folder in name order, hidden ones left out; a folder that is not there is empty unless `required`.
 func tomlFiles(in folder: String, required: Bool, problems: ProblemList) -> [String] {
+  problems.add(folder: folder)
   guard required || FileManager.default.fileExists(atPath: folder) else { return [] }
   do {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    return names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.sorted().map { resolved($0, in: folder) }
+    return try tomlFileNames(in: folder).map { resolved($0, in: folder) }
   } catch {
     let message = "cannot be listed; expected a directory of *.toml files that can be read"
     problems.add(ConfigurationProblem(file: folder, place: .file, message: message))
     return []
   }
+}
+
+/// The names of the `*.toml` files of a folder in order, hidden ones left out.
+func tomlFileNames(in folder: String) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.sorted()
 }
 
 /// `path` as an absolute one.

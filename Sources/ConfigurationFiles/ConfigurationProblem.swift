@@ -55,9 +55,13 @@ final class ProblemList {
   private(set) var problems: [ConfigurationProblem] = []
   /// What a person should know, although it is usable.
   private(set) var warnings: [ConfigurationProblem] = []
+  /// What was read.
+  private(set) var sources = ConfigurationSources()
 
   func add(_ problem: ConfigurationProblem) { problems.append(problem) }
   func warn(_ problem: ConfigurationProblem) { warnings.append(problem) }
+  func add(_ file: LoadedFile) { sources.files.append(file) }
+  func add(folder: String) { sources.folders.append(folder) }
 
   /// Throws everything that was found, if anything was.
   func finish() throws(ConfigurationError) {

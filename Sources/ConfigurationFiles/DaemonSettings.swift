@@ -39,8 +39,8 @@ public struct DaemonSettings: Hashable, Sendable {
     var files = [path]
     if path.hasSuffix(".toml") { files += tomlFiles(in: path.dropLast(5) + ".d", required: false, problems: problems) }
     var watchdogPlace: (file: String, value: Interval)?
-    for path in files {
-      guard let file = ConfigurationFile(path: path, problems: problems) else { continue }
+    for (index, path) in files.enumerated() {
+      guard let file = ConfigurationFile(index == 0 ? .main : .dropIn, path: path, problems: problems) else { continue }
       var table = KeyedTable(file, problems: problems)
       takePaths(&table)
       if var control = table.optionalTable("control") {

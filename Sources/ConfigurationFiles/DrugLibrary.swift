@@ -15,7 +15,7 @@ public struct DrugLibrary: Hashable, Sendable {
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
   init?(path: String, problems: ProblemList) {
     let before = problems.problems.count
-    guard let file = ConfigurationFile(path: path, problems: problems) else { return nil }
+    guard let file = ConfigurationFile(.drugLibrary, path: path, problems: problems) else { return nil }
     var root = KeyedTable(file, problems: problems)
     var entries: [DrugEntry] = []
     for table in root.tables("entry", count: 1...256, expected: "1 to 256 tables [[entry]]") {

@@ -42,7 +42,7 @@ public struct InfusionProtocol: Hashable, Sendable {
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
   init?(path: String, library: DrugLibrary?, problems: ProblemList) {
     let before = problems.problems.count
-    guard let file = ConfigurationFile(path: path, problems: problems) else { return nil }
+    guard let file = ConfigurationFile(.infusionProtocol, path: path, problems: problems) else { return nil }
     var table = KeyedTable(file, problems: problems)
     let name = table.label("name")
     let title = table.text("title", expected: "a title for people")

@@ -8,7 +8,7 @@ extension Inventory {
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
   init?(path: String, drivers: [KnownDriver], problems: ProblemList) {
     let before = problems.problems.count
-    guard let file = ConfigurationFile(path: path, problems: problems) else { return nil }
+    guard let file = ConfigurationFile(.inventory, path: path, problems: problems) else { return nil }
     var table = KeyedTable(file, problems: problems)
     var reader = InventoryReader(drivers: drivers)
     let buses = reader.all("bus", &table, count: 1...Self.deviceLimit) { $0.bus(&$1) }
@@ -69,6 +69,7 @@ private struct InventoryReader {
       table.fault("unit", "\(unit) is used by another pump on bus \"\(bus)\"; expected a unit of its own")
     }
     let serial = serial(&table)
+    let firmware = firmware(&table)
     let fastest = FlowRate(nanolitersPerHour: 10_000_000_000)
     let step = FlowRate(nanolitersPerHour: 1)
     let resolution = table.quantity("resolution", in: step...fastest)
@@ -79,8 +80,8 @@ private struct InventoryReader {
     let simulated = table.flag("simulated", or: false)
     guard let name, let driver, let bus, let unit, let serial, let resolution, let maximumRate, let simulated else { return nil }
     return PumpEntry(
-      name: name, driver: driver, bus: bus, unit: UInt8(unit), serial: serial, resolution: resolution,
-      maximumRate: maximumRate, isSimulated: simulated)
+      name: name, driver: driver, bus: bus, unit: UInt8(unit), serial: serial, firmware: firmware,
+      resolution: resolution, maximumRate: maximumRate, isSimulated: simulated)
   }
 
   mutating func monitor(_ table: inout KeyedTable) -> MonitorEntry? {
@@ -123,13 +124,13 @@ private struct InventoryReader {
     if let pumpName, !pumpsInUse.insert(pumpName).inserted {
       table.fault("pump", "\"\(pumpName)\" belongs to another channel; expected a pump of its own")
     }
-    let expected = "the name of 1 monitor"
+    let expected = "the names of 1 or 2 monitors"
     let names = table.texts("monitors", expected: expected)
-    if let names, names.count != 1 {
+    if let names, !(1...2).contains(names.count) {
       table.fault(
         "monitors",
-        "has \(names.count) elements; expected \(expected): nothing is infused unwatched, and of two sources of one signal "
-          + "this version cannot let the worse one decide (SR-048)")
+        "has \(names.count) elements; expected \(expected): nothing is infused unwatched, and the worse of two sources decides "
+          + "(SR-048)")
     }
     var chosen: [MonitorEntry] = []
     for (index, name) in (names ?? []).enumerated() {
@@ -186,6 +187,28 @@ private struct InventoryReader {
       return nil
     }
     return serial
+  }
+
+  /// Nil where the key is absent, and where it is faulty, which is then told.
+  private func firmware(_ table: inout KeyedTable) -> ApprovedFirmware? {
+    guard table.has("firmware") else { return nil }
+    let form = "\"MAJOR.MINOR\", each part 0 to 255 without leading zeros, for example \"1.0\""
+    let expected = "1 to \(ApprovedFirmware.limit) versions \(form)"
+    guard let texts = table.texts("firmware", expected: expected) else { return nil }
+    var versions: [UInt16] = []
+    for (index, text) in texts.prefix(ApprovedFirmware.limit).enumerated() {
+      guard let version = FirmwareVersion(text) else {
+        table.fault("firmware[\(index)]", "\"\(text.prefix(40))\" is no version; expected \(form)")
+        continue
+      }
+      if versions.contains(version.code) { table.fault("firmware[\(index)]", "\(version) is listed already; expected it once") }
+      versions.append(version.code)
+    }
+    guard (1...ApprovedFirmware.limit).contains(texts.count) else {
+      table.fault("firmware", "has \(texts.count) elements; expected \(expected)")
+      return nil
+    }
+    return ApprovedFirmware(versions)
   }
 
   private func driver(_ kind: KnownDriver.Kind, _ table: inout KeyedTable) -> String? {

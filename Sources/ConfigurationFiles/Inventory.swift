@@ -1,5 +1,6 @@
 public import Controller
 public import Quantities
+public import Therapy
 
 /// A Modbus line that pumps hang on.
 public struct BusEntry: Hashable, Sendable {
@@ -23,6 +24,8 @@ public struct PumpEntry: Hashable, Sendable {
   public let unit: UInt8
   /// The serial number that the device must show; another one is a wrong device (SR-153).
   public let serial: UInt32
+  /// The firmware versions that were approved; nil where the file names none and any is taken (SR-069).
+  public let firmware: ApprovedFirmware?
   /// The smallest rate step (SR-016).
   public let resolution: FlowRate
   /// The fastest rate.
@@ -69,7 +72,7 @@ public struct ChannelEntry: Hashable, Sendable {
   public let pump: PumpEntry
   /// The bus of that pump.
   public let bus: BusEntry
-  /// Its monitors, at least one.
+  /// Its monitors, one or two: of two the worse reading of each signal decides (SR-048).
   public let monitors: [MonitorEntry]
 
   /// Whether every device of the channel is declared simulated.
@@ -77,7 +80,9 @@ public struct ChannelEntry: Hashable, Sendable {
 
   /// What the controller is told about the channel.
   public var setup: ChannelSetup {
-    ChannelSetup(resolution: pump.resolution, fastest: pump.maximumRate, isSimulated: isSimulated)
+    var setup = ChannelSetup(resolution: pump.resolution, fastest: pump.maximumRate, isSimulated: isSimulated)
+    setup.firmware = pump.firmware
+    return setup
   }
 }
 

@@ -29,6 +29,8 @@ public struct RecordDocument: Codable, Hashable, Sendable {
   public var delivered: DeliveredDocument
   /// The infusing time.
   public var elapsed: String
+  /// The SHA-256 digest of the configuration that the session was prepared under, then those of restarts in it under another one.
+  public var configurations: [String]
   /// Every pause.
   public var pauses: [PauseDocument]
   /// Every automatic reduction of the rate.
@@ -57,6 +59,7 @@ public struct RecordDocument: Codable, Hashable, Sendable {
     self.causeText = causeText
     self.delivered = delivered
     self.elapsed = elapsed
+    configurations = []
     pauses = []
     reductions = []
     observations = []

@@ -104,6 +104,16 @@ extension Channel {
     accept(command, &tick)
   }
 
+  /// Changes limits for this session; they are the clinic's again with the next one (SR-042, SR-111).
+  mutating func setLimit(_ signal: LimitedSignal, _ change: LimitChange, _ command: OperatorCommand, _ tick: inout Tick) {
+    guard phase.isSessionOpen else { return refuse(command, .wrongPhase(phase), &tick) }
+    let (changed, fault) = limits[signal].applying(change, to: signal)
+    if let fault { return refuse(command, .limit(signal, fault), &tick) }
+    limits[signal] = changed
+    tick.record(.limits(signal, changed, by: command.user), channel: index, session: session)
+    accept(command, &tick)
+  }
+
   // MARK: - Handover
 
   /// The same command from both sides: one offers the patient, the other takes it (SR-126).

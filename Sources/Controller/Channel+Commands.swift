@@ -32,6 +32,8 @@ extension Channel {
     case .score(let scale, let value): score(scale, value, command, &tick)
     case .vitals(let systolic, let diastolic, let mean): vitals(systolic, diastolic, mean, command, &tick)
     case .handover(let person): handover(to: person, command, &tick)
+    case .setLimit(let signal, let change): setLimit(signal, change, command, &tick)
+    case .pauseAudio, .testAlarms, .confirmAlarmTest: preconditionFailure("the room's alarms are the controller's")
     }
   }
 
@@ -62,6 +64,8 @@ extension Channel {
     if !isSamePatient { observed = HandObservations() }
     self.session = session
     self.order = order
+    limits = setup.limits
+    firmware = pump.report?.firmware
     isFinishing = false
     hasEnded = false
     delivered = DeliveredVolume()

@@ -31,8 +31,9 @@ extension Channel {
     order(verdict.takePermit(), lease: lease, &tick)
   }
 
-  private mutating func updateAlarms(_ findings: InlineArray<30, Finding?>, _ tick: inout Tick) {
-    var found = InlineArray<45, Finding?>(repeating: nil)
+  private mutating func updateAlarms(_ findings: InlineArray<54, Finding?>, _ tick: inout Tick) {
+    var found = InlineArray<74, Finding?>(repeating: nil)
+    demand = AlarmDemand()
     for index in 0..<Interlock.count {
       guard let finding = findings[index], let condition = finding.alarm else { continue }
       found[Int(condition.rawValue)] = finding
@@ -42,8 +43,10 @@ extension Channel {
       // A full list delays the record, and with it the alarm's change, by one step.
       guard tick.output.records.room > 40 else { return }
       guard let event = alarms.update(condition, found: found[index], now: tick.now) else { continue }
+      demand.take(event)
       tick.record(.alarm(event), channel: self.index, session: session)
     }
+    demand = demand.joined(alarms.demand())
   }
 
   /// Cuts, pauses or stops on an interlock's demand; whatever was about to increase is withdrawn.

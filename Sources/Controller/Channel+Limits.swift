@@ -37,7 +37,10 @@ extension Channel {
     guard rate >= setup.resolution else { return .rateTooLow }
     guard rate <= setup.fastest else { return .abovePumpRange(setup.fastest) }
     if let (kind, limit) = exceeded(order.drug.hard, by: rate, order) { return .aboveHardLimit(kind, limit: limit) }
-    if let watched = order.monitoring.respirationAbove, rate > order.flow(of: watched) { return .respirationNotWatched(watched) }
+    let watchesRespiration = order.monitoring.requires(.respiration)
+    if !watchesRespiration, let watched = order.monitoring.respirationAbove, rate > order.flow(of: watched) {
+      return .respirationNotWatched(watched)
+    }
     return nil
   }
 

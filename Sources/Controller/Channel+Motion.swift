@@ -112,6 +112,8 @@ extension Channel {
     transition(event, cause: cause, &tick)
     session = nil
     order = nil
+    limits = setup.limits
+    firmware = nil
     course = Course()
     pauses = PauseMemory()
     responsible = nil

@@ -14,12 +14,9 @@ extension Channel {
     if tick.now > clearsAlarmsUntil { clearsAlarms = false }
     let before = pump
     pump = input.pump
-    monitor = input.monitor
-    for index in 0..<VitalSignal.count {
-      guard let signal = VitalSignal(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
-      guard let reading = monitor.vitals[signal], reading.isGood else { continue }
-      lastGood[index] = reading.receivedAt
-    }
+    isCalling = input.isCalling
+    takeMonitors(input, tick.now)
+    pumpDamage.take(pump.badFrames, tick.now)
     if pump.orderSequence != before.orderSequence || !pump.receipt.isSame(as: before.receipt), session != nil {
       tick.record(.receipt(pump.receipt, sequence: pump.orderSequence), channel: index, session: session)
     }
@@ -129,16 +126,6 @@ extension PumpReport {
   fileprivate var hasLostControl: Bool {
     let lost = PumpAlarms.communicationWatchdog.rawValue | PumpAlarms.configurationLost.rawValue
     return (liveAlarms.rawValue | latchedAlarms.rawValue) & lost != 0
-  }
-}
-
-extension VitalReading {
-  /// Whether the reading has a value that can be trusted.
-  fileprivate var isGood: Bool {
-    switch quality {
-    case .good: true
-    case .questionable, .sensorOff, .missing: false
-    }
   }
 }
 

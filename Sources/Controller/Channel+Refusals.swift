@@ -109,6 +109,7 @@ extension Channel {
   private func flowRefusal() -> Refusal? {
     guard !isStopLatched else { return .stopLatched }
     guard !needsReconcile else { return .needsReconcile }
+    guard alarmsAreTested else { return .alarmsNotTested }
     guard pump.link.isUp else { return .pumpNotHeard }
     guard zeroIsObserved, !requests.isPending else { return .notAtZero }
     return nil

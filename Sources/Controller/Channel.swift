@@ -42,7 +42,14 @@ struct Channel: BitwiseCopyable {
   var requests = StopRequests()
   var pump = PumpObservation()
   var monitor = MonitorObservation()
-  var lastGood: InlineArray<2, Instant?> = InlineArray(repeating: nil)
+  var secondMonitor: MonitorObservation?
+  var lastGood: InlineArray<4, Instant?> = InlineArray(repeating: nil)
+  /// Since when the values of each monitor stand still, and how many damaged answers came.
+  var watches: InlineArray<2, MonitorWatch> = InlineArray(repeating: MonitorWatch())
+  var pumpDamage = DamageWatch()
+  var isCalling = false
+  /// The firmware that the pump told when the session was prepared (SR-069).
+  var firmware: UInt16?
   var observed = HandObservations()
   var lastRecordedDelivery = Instant.boot
   /// The pump's counter when it was first seen at rest under the 0 mL/h of now; nil before (SR-063).
@@ -55,6 +62,12 @@ struct Channel: BitwiseCopyable {
   var needsProof = false
 
   // What was judged.
+  /// The limits of vital signs in this session (SR-111).
+  var limits: VitalLimits
+  /// Whether the alarm outputs of the room were tested since the daemon started (SR-020).
+  var alarmsAreTested = false
+  /// What happened with alarms in this step, for lamps and sounders.
+  var demand = AlarmDemand()
   var memories = InterlockMemories()
   var alarms = AlarmSystem()
   var startBlockers = InterlockSet()
@@ -76,6 +89,7 @@ struct Channel: BitwiseCopyable {
     self.setup = setup
     orderedSince = startedAt
     phaseSince = startedAt
+    limits = setup.limits
   }
 
   /// Whether 0 mL/h is ordered and observed.
@@ -137,6 +151,17 @@ struct Channel: BitwiseCopyable {
     situation.deliveredAtMost = delivered.atMost
     situation.commanded = course.commanded.volume
     situation.vitals = monitor.vitals
+    if let secondMonitor {
+      situation.hasSecondMonitor = true
+      situation.secondVitals = secondMonitor.vitals
+    }
+    situation.frozenSince = frozenSince
+    situation.limits = limits
+    situation.isPatientCalling = isCalling
+    situation.approvedFirmware = setup.firmware
+    situation.sessionFirmware = firmware
+    situation.damagedAnswers = damagedAnswers(at: tick.now)
+    situation.machine = tick.machine
     situation.lastGood = lastGood
     situation.pump = pump
     situation.journal = journal

@@ -54,6 +54,16 @@ public struct ChannelView: Sendable, BitwiseCopyable {
   public var nextStepRate: FlowRate?
   /// What persons entered about the patient.
   public var observed = HandObservations()
+  /// What the second monitor tells; nil where the channel has none.
+  public var secondMonitor: MonitorObservation?
+  /// The limits of vital signs in this session (SR-111).
+  public var limits = VitalLimits()
+  /// The clinic's limits, which the next session begins with.
+  public var clinicLimits = VitalLimits()
+  /// Whether the alarm outputs of the room were tested since the daemon started (SR-020).
+  public var alarmsAreTested = false
+  /// What is to be seen and heard in the room.
+  public var signal = AlarmSignal(at: .boot)
   /// Who answers for the patient.
   public var responsible: UserID?
   /// Who is about to take the patient over.

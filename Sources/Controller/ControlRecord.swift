@@ -90,6 +90,12 @@ public enum ControlEvent: Sendable, BitwiseCopyable {
   case cuff(systolic: Int32, diastolic: Int32, mean: Int32, by: UserID)
   /// The patient was handed over (SR-126).
   case handedOver(from: UserID?, to: UserID)
+  /// The limits of a vital sign were changed for this session (SR-111).
+  case limits(LimitedSignal, SignalLimits, by: UserID)
+  /// The audio of the room's alarms was paused (SR-104).
+  case audioPaused(for: Interval, by: UserID)
+  /// A person confirmed that all alarm outputs of the room were seen and heard (SR-112).
+  case alarmsTested(by: UserID)
 }
 
 /// One entry of the control step for the journal.

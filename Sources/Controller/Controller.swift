@@ -4,23 +4,29 @@ public import Therapy
 
 /// THE controller: every decision of the daemon is made in `step`, a pure function of its state and its input (law 1).
 public struct Controller: ~Copyable {
-  private var channels: InlineArray<4, Channel>
-  private let channelCount: Int
+  var channels: InlineArray<4, Channel>
+  let channelCount: Int
   private let lease: Interval
   private var lastStep: Instant?
   private var nextSequence: UInt64
   /// A record that the journal did not have when this was set, and when that was.
   private var journalMark: (sequence: UInt64, since: Instant)?
+  /// What is to be seen and heard in the room.
+  var annunciation = Annunciation()
+  /// Who began the alarm test, and the token that confirms it.
+  var alarmTest: (token: Token, user: UserID)?
+  private var signal: AlarmSignal
 
   /// A controller of `setups.count` channels (1 to 4) whose orders live for `lease` without renewal (3 to 15 s).
   ///
   /// A channel with a recovery begins *interrupted*: its pump is ordered to 0 mL/h and nothing resumes by itself (SR-085). The
   /// channels whose index is in `latched` begin with their stop latched, as the journal left them (SR-027). Of those in
   /// `unreconciled` nobody ever said what their pump did: they are to be reconciled first. So is one whose session was closed
-  /// while its pump was unknown; `abandoned` has that patient, by channel.
+  /// while its pump was unknown; `abandoned` has that patient, by channel. `alarms` has the latching alarms that nobody had
+  /// acknowledged, and `limits` the changed limits of the open session, by channel.
   public init(
     setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], abandoned: [Label?] = [],
-    unreconciled: [Int] = [], lease: Interval, startedAt: Instant
+    unreconciled: [Int] = [], alarms: [[WaitingAlarm]] = [], limits: [VitalLimits?] = [], lease: Interval, startedAt: Instant
   ) {
     precondition((1...channelLimit).contains(setups.count) && recoveries.count == setups.count)
     precondition(lease >= .seconds(3) && lease <= .seconds(15))
@@ -30,14 +36,19 @@ public struct Controller: ~Copyable {
     channelCount = setups.count
     self.lease = lease
     lastStep = nil
+    signal = AlarmSignal(at: startedAt)
     nextSequence = 1
     journalMark = nil
     for (index, recovery) in recoveries.enumerated() {
       channels[index].isStopLatched = latched.contains(index)
       channels[index].abandoned = index < abandoned.count ? abandoned[index] : nil
       channels[index].needsReconcile = unreconciled.contains(index) || channels[index].abandoned != nil
+      for alarm in index < alarms.count ? alarms[index] : [] {
+        channels[index].alarms.restore(alarm.condition, value: alarm.value, limit: alarm.limit, now: startedAt)
+      }
       guard let recovery else { continue }
       channels[index].recover(recovery, lease: lease, at: startedAt)
+      if index < limits.count, let changed = limits[index] { channels[index].limits = changed }
     }
   }
 
@@ -47,7 +58,7 @@ public struct Controller: ~Copyable {
     let now = input.now
     let gap = now.since(lastStep ?? now)
     lastStep = now
-    var tick = Tick(now: now, gap: gap, nextSequence: nextSequence, lease: lease)
+    var tick = Tick(now: now, gap: gap, machine: input.machine, nextSequence: nextSequence, lease: lease)
     for index in 0..<channelCount {
       channels[index].observe(input.channels[index], &tick)
       channels[index].takeRequests(input.channels[index].requests, &tick)
@@ -59,6 +70,8 @@ public struct Controller: ~Copyable {
       channels[index].judge(journal, lease: lease, &tick)
       channels[index].assertInvariants(tick.output.orders[index])
     }
+    signal = annunciate(&tick)
+    tick.output.signal = signal
     nextSequence = tick.nextSequence
     return tick.output
   }
@@ -79,6 +92,7 @@ public struct Controller: ~Copyable {
   private mutating func take(_ command: OperatorCommand, _ tick: inout Tick) {
     let index = Int(command.channel)
     precondition(index < channelCount)
+    if takeForRoom(command, &tick) { return }
     if case .prepare(let order, _, _) = command.action {
       for other in 0..<channelCount where other != index {
         let patient = order.patient.code
@@ -102,7 +116,9 @@ public struct Controller: ~Copyable {
       startBlockers: channel.startBlockers, resumableSince: channel.calmSince,
       needs: channel.needs(at: now), rateBeforePause: channel.course.rateBeforePause,
       pausedFor: channel.pausedFor(at: now), recoveryLeft: channel.recoveryLeft(at: now), step: channel.course.step,
-      nextStepRate: channel.nextStepRate, observed: channel.observed, responsible: channel.responsible,
+      nextStepRate: channel.nextStepRate, observed: channel.observed, secondMonitor: channel.secondMonitor,
+      limits: channel.limits, clinicLimits: channel.setup.limits, alarmsAreTested: channel.alarmsAreTested, signal: signal,
+      responsible: channel.responsible,
       handoverTo: channel.handoverTo(at: now), endCause: channel.endCause, phaseSince: channel.phaseSince,
       increaseRefusal: channel.nextIncreaseRefusal(now))
   }

@@ -12,7 +12,7 @@ public struct HandObservations: Sendable, BitwiseCopyable {
   public private(set) var cuffBy: UserID?
   /// The blood pressures before the infusion (SR-059).
   public private(set) var baseline = PressureBaseline()
-  private var scoreBy: InlineArray<8, UserID?> = InlineArray(repeating: nil)
+  private var scoreBy: InlineArray<9, UserID?> = InlineArray(repeating: nil)
 
   /// Nothing was entered yet.
   init() {}

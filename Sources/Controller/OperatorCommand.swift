@@ -78,6 +78,14 @@ public enum CommandAction: Sendable, BitwiseCopyable {
   case vitals(systolic: Int32, diastolic: Int32, mean: Int32)
   /// Hand the patient over to this person; the same from that person takes the patient (SR-126).
   case handover(to: UserID)
+  /// Change limits of a vital sign for this session (SR-111).
+  case setLimit(LimitedSignal, LimitChange)
+  /// Pause the audio of the alarms that are on, for the whole room (SR-104).
+  case pauseAudio(for: Interval)
+  /// Test the alarm outputs of the room; `token` confirms that all were seen and heard (SR-112).
+  case testAlarms(Token)
+  /// Confirm the test.
+  case confirmAlarmTest(Token)
 
   /// The kind, for records.
   public var kind: CommandKind {
@@ -101,6 +109,10 @@ public enum CommandAction: Sendable, BitwiseCopyable {
     case .score: .score
     case .vitals: .vitals
     case .handover: .handover
+    case .setLimit: .setLimit
+    case .pauseAudio: .pauseAudio
+    case .testAlarms: .testAlarms
+    case .confirmAlarmTest: .confirmAlarmTest
     }
   }
 }
@@ -109,6 +121,7 @@ public enum CommandAction: Sendable, BitwiseCopyable {
 public enum CommandKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case prepare, start, setRate, confirm, pause, stop, prepareResume, resume, reconcile, reset, close, acknowledge
   case nextStep, approve, second, closeEarly, score, vitals, handover
+  case setLimit, pauseAudio, testAlarms, confirmAlarmTest
 
   /// The command's name in the control interface and in records.
   public var name: String {
@@ -132,6 +145,10 @@ public enum CommandKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .score: "score"
     case .vitals: "vitals"
     case .handover: "handover"
+    case .setLimit: "set-limit"
+    case .pauseAudio: "pause-audio"
+    case .testAlarms: "test-alarms"
+    case .confirmAlarmTest: "confirm-alarm-test"
     }
   }
 }

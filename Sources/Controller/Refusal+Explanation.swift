@@ -1,5 +1,6 @@
 import Quantities
 public import Safety
+import Therapy
 
 // Why a command was refused, for a person who asks afterwards: rule, source, what ends it, what to do.
 
@@ -37,7 +38,7 @@ extension Refusal {
     case .blocked(let set): Explanation(joining: set.members.map(\.explanation))
     case .needsReconcile: .reconcile
     case .notAtZero: .stopProof
-    case .pumpAlarmPresent: Interlock.pumpAlarm.explanation
+    case .pumpAlarmPresent: Interlock.pumpFault.explanation
     case .pumpNotHeard: Interlock.pumpLink.explanation
     case .patientBusy: .patientBusy
     case .simulationOnly: .simulationOnly
@@ -46,6 +47,10 @@ extension Refusal {
     case .overtaken: .overtaken
     case .unknownAlarm: .unknownAlarm
     case .nothingLeft: .nothingLeft
+    case .noAlarmSounds, .alarmSounding: .audio
+    case .alarmTestNotOver, .alarmTestDisturbed, .alarmsNotTested: .alarmTest
+    case .annunciatorLost: Interlock.annunciator.explanation
+    case .limit: .limits
     }
   }
 
@@ -68,8 +73,10 @@ extension Refusal {
     case .stopLatched, .notResponsible, .tokenUnknown, .tokenStale, .tokenOfAnother, .secondPersonMissing, .samePerson,
       .nothingToConfirm, .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .implausibleObservation,
       .rateTooLow, .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly,
-      .anotherPending, .overtaken, .unknownAlarm, .nothingLeft:
+      .anotherPending, .overtaken, .unknownAlarm, .nothingLeft, .noAlarmSounds, .alarmSounding, .alarmTestNotOver,
+      .alarmTestDisturbed, .annunciatorLost, .alarmsNotTested:
       (nil, nil)
+    case .limit(_, let fault): fault.figures
     }
   }
 }
@@ -247,4 +254,22 @@ extension Explanation {
   fileprivate static let unknownAlarm = Explanation(
     rule: "Only an alarm that is on can be acknowledged, by its channel and number.", source: "SR-108",
     clears: "Nothing: it is not on.", advice: "See what is on: alarm list.")
+}
+
+// MARK: - Alarms
+
+extension Explanation {
+  fileprivate static let audio = Explanation(
+    rule: "The audio of alarms is paused for 2 min, at most 10; a new alarm ends the pause, and only what sounds can be paused.",
+    source: "SR-104, SR-105", clears: "An alarm that waits, or none: as it was asked for.", advice: "See what is on: alarm list.")
+
+  fileprivate static let alarmTest = Explanation(
+    rule: "Since the daemon started somebody has seen and heard an alarm of each priority: nothing flows before.",
+    source: "SR-020, SR-112", clears: "An alarm test that ran to its end, undisturbed, and was confirmed.",
+    advice: "Begin it: alarm test. Look and listen to its end, then confirm it as it says.")
+
+  fileprivate static let limits = Explanation(
+    rule: "A limit may be changed within its bounds: no pause waits longer than 20 s, nor is it below SpO2 85 %, RR 6/min, or "
+      + "beyond SBP 200 mmHg or MAP 55 mmHg; a warning comes before its pause.",
+    source: "SR-042, SR-111", clears: "Values within the bounds.", advice: "See the limits of now: limit show CHANNEL.")
 }

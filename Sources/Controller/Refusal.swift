@@ -1,6 +1,6 @@
 public import Quantities
 public import Safety
-import Therapy
+public import Therapy
 
 /// Why a command was refused: finite, with a stable code and a sentence for an operator.
 public enum Refusal: Hashable, Sendable, BitwiseCopyable {
@@ -86,6 +86,20 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
   case unknownAlarm
   /// Nothing is left of the order.
   case nothingLeft
+  /// No alarm waits for an answer, so there is no audio to pause.
+  case noAlarmSounds
+  /// An alarm waits for an answer: a test would not be told apart from it.
+  case alarmSounding
+  /// The alarm test is not over, or none was begun.
+  case alarmTestNotOver
+  /// An alarm came while the test ran.
+  case alarmTestDisturbed
+  /// An alarm output does not work.
+  case annunciatorLost
+  /// Nobody has tested the alarm outputs since the daemon started (SR-020, SR-112).
+  case alarmsNotTested
+  /// Limits that cannot be set (SR-042).
+  case limit(LimitedSignal, LimitFault)
 }
 
 /// Which limit a refusal speaks of.
@@ -163,6 +177,13 @@ extension Refusal {
     case .overtaken: "overtaken"
     case .unknownAlarm: "unknown-alarm"
     case .nothingLeft: "nothing-left"
+    case .noAlarmSounds: "no-alarm-sounds"
+    case .alarmSounding: "alarm-sounding"
+    case .alarmTestNotOver: "alarm-test-not-over"
+    case .alarmTestDisturbed: "alarm-test-disturbed"
+    case .annunciatorLost: "annunciator-lost"
+    case .alarmsNotTested: "alarms-not-tested"
+    case .limit: "limit-refused"
     }
   }
 
@@ -223,6 +244,13 @@ extension Refusal {
     case .overtaken: "A stop, a pause or a lower rate came in between; nothing was raised."
     case .unknownAlarm: "No alarm with this number is on. See: alarm list."
     case .nothingLeft: "Nothing is left of the order."
+    case .noAlarmSounds: Sentence.noAlarmSounds
+    case .alarmSounding: Sentence.alarmSounding
+    case .alarmTestNotOver: Sentence.alarmTestNotOver
+    case .alarmTestDisturbed: Sentence.alarmTestDisturbed
+    case .annunciatorLost: Sentence.annunciatorLost
+    case .alarmsNotTested: Sentence.alarmsNotTested
+    case .limit(let signal, let fault): fault.sentence(of: signal)
     }
   }
 }
@@ -243,6 +271,16 @@ private enum Sentence {
     "A blood pressure taken after the pause began is needed: vitals enter CHANNEL --nibp SYS/DIA/MEAN."
   static let rateTooLow =
     "Too low: rounded down to the pump's resolution the rate is 0 mL/h. To stop the flow: session pause CHANNEL."
+  static let noAlarmSounds = "No alarm waits for an answer: there is no audio to pause."
+  static let alarmSounding =
+    "An alarm waits for an answer, and a test would not be told apart from it. See: alarm list; then: alarm acknowledge ID."
+  static let alarmTestNotOver =
+    "No alarm test was begun, or it is not over. Begin it with: alarm test; listen and look to its end."
+  static let alarmTestDisturbed = "An alarm came while the test ran. When it is acknowledged, begin the test anew: alarm test."
+  static let annunciatorLost =
+    "A loudspeaker or signal tower does not work. Look at it and its cable; then begin the test anew: alarm test."
+  static let alarmsNotTested =
+    "Nobody has seen and heard the alarms since this daemon started. Nothing flows before: alarm test."
   static let handoverNotOffered =
     "Nobody has handed this patient over to you in the last 5 min. Ask for it: handover CHANNEL --to YOU."
 }

@@ -7,13 +7,16 @@ struct Tick: BitwiseCopyable {
   let now: Instant
   /// Time since the step before; zero at the first.
   let gap: Interval
+  /// What is known of the machine.
+  let machine: MachineCondition
   /// The number of the next record.
   var nextSequence: UInt64
   var output: TickOutput
 
-  init(now: Instant, gap: Interval, nextSequence: UInt64, lease: Interval) {
+  init(now: Instant, gap: Interval, machine: MachineCondition, nextSequence: UInt64, lease: Interval) {
     self.now = now
     self.gap = gap
+    self.machine = machine
     self.nextSequence = nextSequence
     let idle = PumpOrder.idle(sequence: 0, leaseUntil: now + lease)
     output = TickOutput(

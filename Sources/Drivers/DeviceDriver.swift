@@ -57,6 +57,21 @@ public enum BusReply: Hashable, Sendable {
     case .noAnswer, .badAnswer, .notSent: false
     }
   }
+
+  /// Whether something was received that cannot be the answer to `request`: damaged, of another kind, or of another length
+  /// (SR-073). Silence is nothing received.
+  public func isDamaged(asAnswerTo request: BusRequest) -> Bool {
+    switch (self, request) {
+    case (.badAnswer, _): true
+    case (.noAnswer, _), (.notSent, _), (.exception, _): false
+    case (.bits(let bits), .readDiscreteInputs(_, let count)): bits.count != Int(count)
+    case (.registers(let registers), .readHoldingRegisters(_, let count)),
+      (.registers(let registers), .readInputRegisters(_, let count)):
+      registers.count != Int(count)
+    case (.written, let request): !request.isWrite
+    case (.bits, _), (.registers, _): true
+    }
+  }
 }
 
 /// What a pump's driver can be asked to carry out; each is one or more requests.
@@ -130,6 +145,8 @@ public enum BusAction: Hashable, Sendable {
   case transactLater(BusRequest, at: Instant)
   /// The device was identified.
   case identity(PumpIdentity)
+  /// The answer had the right shape, but holds what this device cannot say: no reading, and a bad frame (SR-073).
+  case unreadable
   /// The pump was read.
   case report(PumpReport)
   /// The task ended; no request follows.

@@ -140,7 +140,7 @@ public struct LinkPolicy<Driver: RegisterDriver & ~Copyable>: ~Copyable {
   public mutating func completed(_ reply: BusReply, began: Instant, ended: Instant) {
     guard let request = outstanding.take(), var job else { preconditionFailure("a frame ended that was not asked for") }
     job.lostAnswer = !reply.isAnswer
-    if reply == .badAnswer { observation.badFrames += 1 }
+    if reply.isDamaged(asAnswerTo: request) { observation.badFrames += 1 }
     if job.task == .stop {
       let reachedLine = reply != .notSent
       stop.tried(generation: generationSent, began: began, ended: ended, reachedLine: reachedLine)
@@ -176,6 +176,7 @@ public struct LinkPolicy<Driver: RegisterDriver & ~Copyable>: ~Copyable {
         job?.request = request
         job?.notBefore = time
       case .identity(let identity): candidate = identity
+      case .unreadable: observation.badFrames += 1
       case .report(let report): take(report)
       case .finished(let outcome):
         guard let job else { return }

@@ -13,7 +13,8 @@ extension EntryBody {
       return actor
     }
     switch kind {
-    case "daemon-started": return .daemonStarted(version: try need(\.version, "version"))
+    case "daemon-started":
+      return .daemonStarted(version: try need(\.version, "version"), configuration: try configurationDigest())
     case "daemon-stopped": return .daemonStopped(reason: try need(\.text, "text"))
     case "prepared": return .prepared(try need(\.order, "order").order(), by: try by())
     case "intent":
@@ -57,6 +58,15 @@ extension EntryBody {
     case "remark": return .remark(try need(\.text, "text"))
     default: throw BodyFault(detail: "unknown kind \(kind)")
     }
+  }
+
+  private func configurationDigest() throws(BodyFault) -> String? {
+    guard let configuration else { return nil }
+    let digits = Array("0123456789abcdef".utf8)
+    guard configuration.utf8.count == 64, configuration.utf8.allSatisfy(digits.contains) else {
+      throw BodyFault(detail: "configuration is not a digest")
+    }
+    return configuration
   }
 
   private func id() throws(BodyFault) -> CommandID { try need(\.commandId, "command_id").value }

@@ -64,6 +64,7 @@ struct EntryBody: Codable {
   var sentence: String?
   var text: String?
   var version: String?
+  var configuration: String?
 
   /// The JSON text: keys sorted, so that equal bodies are equal texts.
   func json() throws(BodyFault) -> String {
@@ -103,7 +104,9 @@ extension EntryBody {
   init(_ content: JournalContent) {
     self.init()
     switch content {
-    case .daemonStarted(let version): self.version = version
+    case .daemonStarted(let version, let configuration):
+      self.version = version
+      self.configuration = configuration
     case .daemonStopped(let reason): text = reason
     case .prepared(let order, _): self.order = OrderBody(order)
     case .intent(let kind, let rate, _, let command):

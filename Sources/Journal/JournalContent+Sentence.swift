@@ -7,7 +7,8 @@ extension JournalContent {
   /// One line for a person; who did it stands beside it.
   public var sentence: String {
     switch self {
-    case .daemonStarted(let version): "daemon started, version \(version)"
+    case .daemonStarted(let version, let configuration):
+      "daemon started, version \(version)\(configuration.map { ", configuration \($0)" } ?? "")"
     case .daemonStopped(let reason): "daemon stopped: \(reason)"
     case .prepared(let order, _): Self.prepared(order)
     case .intent(let kind, let rate, _, _): "\(kind.name) at \(rate) confirmed"

@@ -30,8 +30,9 @@ public struct AlarmNote: Hashable, Sendable {
 
 /// What one entry of the journal says.
 public enum JournalContent: Sendable {
-  /// The daemon started.
-  case daemonStarted(version: String)
+  /// The daemon started, with the configuration whose files have this digest, 64 hexadecimal digits (SR-091). Entries of older
+  /// versions have none.
+  case daemonStarted(version: String, configuration: String? = nil)
   /// The daemon stopped in order.
   case daemonStopped(reason: String)
   /// A session was prepared with this order.

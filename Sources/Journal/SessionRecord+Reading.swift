@@ -17,6 +17,9 @@ extension JournalStore {
       where: "kind IN ('daemon-started', 'daemon-stopped') AND sequence BETWEEN ? AND ?", [Int64(clamping: first), end])
     entries.sort { $0.sequence < $1.sequence }
     guard var record = SessionRecord(session, entries) else { return nil }
+    // The start that the session was prepared under stands before its first entry.
+    let start = "sequence = (SELECT max(sequence) FROM entry WHERE kind = 'daemon-started' AND sequence < ?)"
+    for entry in try self.entries(where: start, [Int64(clamping: first)]) { record.takeConfiguration(of: entry) }
     for entry in entries { record.take(entry) }
     record.matchReasons()
     return record
@@ -68,7 +71,9 @@ extension SessionRecord {
   fileprivate mutating func take(_ entry: JournalEntry) {
     let moment = entry.moment
     switch entry.content {
-    case .daemonStarted: interrupted(moment)
+    case .daemonStarted:
+      takeConfiguration(of: entry)
+      interrupted(moment)
     case .phase(let from, let to, let cause): take(from: from, to: to, cause: cause, moment)
     case .delivered(let record): delivery = record
     case .alarm(let note): take(note, moment)
@@ -108,6 +113,12 @@ extension SessionRecord {
     case .daemonStopped, .prepared, .ordered, .receipt, .stopLatch, .counterBroke, .reconciled, .abandoned, .reason, .remark:
       break
     }
+  }
+
+  /// Takes the configuration of a daemon's start, where it is another one than before.
+  fileprivate mutating func takeConfiguration(of start: JournalEntry) {
+    guard case .daemonStarted(_, let configuration?) = start.content, configuration != configurations.last else { return }
+    configurations.append(configuration)
   }
 
   private var openPause: Int? { pauses.lastIndex { $0.ended == nil } }

@@ -141,6 +141,10 @@ public struct SessionRecord: Sendable {
   /// Every entry that the rest was made from, in order, with the daemon's starts and stops in between.
   public let entries: [JournalEntry]
 
+  /// The digest of the configuration that the session was prepared under, then those of restarts in it under another one; empty
+  /// where an older version of the daemon wrote the journal (SR-091).
+  public internal(set) var configurations: [String] = []
+
   /// Whether the session is a simulation: said wherever the record is shown.
   public var isSimulation: Bool { order.simulationOnly }
 

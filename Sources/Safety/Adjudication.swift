@@ -79,7 +79,7 @@ public struct Verdict: ~Copyable {
   /// The fastest rate that any of them allows; what `reduce` cuts to.
   public let ceiling: FlowRate
   /// Every finding, by interlock.
-  public let findings: InlineArray<30, Finding?>
+  public let findings: InlineArray<54, Finding?>
   /// The interlocks that forbid a start.
   public let startBlockers: InterlockSet
   /// The interlocks that keep the time before a resume from counting.
@@ -87,7 +87,7 @@ public struct Verdict: ~Copyable {
   private var permit: Permit?
 
   fileprivate init(
-    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<30, Finding?>, startBlockers: InterlockSet,
+    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<54, Finding?>, startBlockers: InterlockSet,
     resumeBlockers: InterlockSet, permit: consuming Permit?
   ) {
     self.response = response
@@ -118,7 +118,7 @@ public struct Verdict: ~Copyable {
 /// permit is made, for no more than was requested (SR-001, SR-040, SR-052).
 @_noAllocation @_noLocks
 public func adjudicate(_ situation: Situation, memories: inout InterlockMemories) -> Verdict {
-  var findings = InlineArray<30, Finding?>(repeating: nil)
+  var findings = InlineArray<54, Finding?>(repeating: nil)
   var response = Response.proceed
   var cause: Interlock?
   var ceiling = situation.requested

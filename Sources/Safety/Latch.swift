@@ -20,6 +20,31 @@ enum Evidence {
       }
     }
   }
+
+  /// Whether it does not hold, by more than the hysteresis.
+  var isClear: Bool {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .clear: true
+      case .bad, .between, .unknown: false
+      }
+    }
+  }
+
+  /// Whether this says worse about the patient than `other`: bad before between before clear, and anything before nothing.
+  @_noAllocation @_noLocks
+  func isWorse(than other: Evidence) -> Bool { rank > other.rank }
+
+  private var rank: Int {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .bad: 3
+      case .between: 2
+      case .clear: 1
+      case .unknown: 0
+      }
+    }
+  }
 }
 
 /// A condition with persistence before it trips and a calm time before it releases.
@@ -80,7 +105,7 @@ public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
 
 /// The memory of all interlocks of one channel, each its own slot.
 public struct InterlockMemories: Sendable, BitwiseCopyable {
-  var slots: InlineArray<30, InterlockMemory>
+  var slots: InlineArray<54, InterlockMemory>
 
   /// A memory in which nothing has tripped.
   @_noAllocation @_noLocks

@@ -27,16 +27,34 @@ public struct Situation: Sendable, BitwiseCopyable {
   public var orderSequence: UInt64
   /// The most that may have been delivered in this session, up to now (law 4).
   public var deliveredAtMost: Volume
-  /// The newest readings of the patient's monitors.
+  /// The newest readings of the patient's monitor.
   public var vitals: VitalSigns
-  /// When each signal last had a good value, by `VitalSignal.rawValue`; nil where it never had one.
-  public var lastGood: InlineArray<2, Instant?>
+  /// Whether a second monitor watches the same patient (SR-048).
+  public var hasSecondMonitor: Bool
+  /// Its newest readings.
+  public var secondVitals: VitalSigns
+  /// When each signal last had a good value from any source, by `VitalSignal.rawValue`; nil where it never had one.
+  public var lastGood: InlineArray<4, Instant?>
+  /// Since when no value of one of the monitors has moved; nil while all of them move.
+  public var frozenSince: Instant?
+  /// The limits of vital signs in this session (SR-111).
+  public var limits: VitalLimits
+  /// Whether the patient's call button is pressed.
+  public var isPatientCalling: Bool
   /// What the pump's link tells.
   public var pump: PumpObservation
+  /// The firmware that was approved for the pump; nil where any is taken (SR-069).
+  public var approvedFirmware: ApprovedFirmware?
+  /// The firmware that the pump told when the session was prepared; nil when it told none.
+  public var sessionFirmware: UInt16?
+  /// How many damaged answers of one device came within the last 10 s, up to 3 (SR-073).
+  public var damagedAnswers: Int
   /// The smallest rate step of the pump.
   public var pumpResolution: FlowRate
   /// Whether the journal takes entries.
   public var journal: JournalCondition
+  /// What is known of the machine that this runs on.
+  public var machine: MachineCondition
   /// The time between this control step and the one before it.
   public var controlGap: Interval
   /// How long an order lives without renewal.
@@ -89,10 +107,16 @@ public struct Situation: Sendable, BitwiseCopyable {
     orderSequence = 0
     deliveredAtMost = .zero
     vitals = VitalSigns()
+    hasSecondMonitor = false
+    secondVitals = VitalSigns()
+    limits = VitalLimits()
+    isPatientCalling = false
+    damagedAnswers = 0
     lastGood = InlineArray(repeating: nil)
     pump = PumpObservation()
     self.pumpResolution = pumpResolution
     journal = JournalCondition()
+    machine = MachineCondition()
     controlGap = .zero
     self.lease = lease
     elapsed = .zero

@@ -3,6 +3,9 @@ public import Quantities
 /// A signal that a protocol can require (SR-044): measured by a monitor, or entered by hand where it changes slowly.
 public enum RequiredSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case oxygenSaturation, heartRate, bloodPressure, sedation
+  /// Respiration rate or end-tidal carbon dioxide: either is enough (SR-044).
+  case respiration
+  case distress, nausea
 
   /// The name as people and files write it.
   public var name: String {
@@ -11,6 +14,9 @@ public enum RequiredSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .heartRate: "HR"
     case .bloodPressure: "BP"
     case .sedation: "sedation"
+    case .respiration: "respiration"
+    case .distress: "distress"
+    case .nausea: "nausea"
     }
   }
 }
@@ -22,6 +28,7 @@ extension VitalSignal {
       switch self {
       case .oxygenSaturation: .oxygenSaturation
       case .heartRate: .heartRate
+      case .respirationRate, .endTidalCarbonDioxide: .respiration
       }
     }
   }
@@ -39,8 +46,7 @@ public struct MonitoringRules: Hashable, Sendable, BitwiseCopyable {
   public let stepUpSpacing: Interval
   /// The shortest time between the two blood pressures that make a baseline (SR-059).
   public let baselineSpacing: Interval
-  /// The rate above which respiration must be watched, which nothing here can do yet; nil where the protocol does not ask for
-  /// it (SR-044).
+  /// The rate above which respiration must be watched; nil where the protocol does not ask for it (SR-044).
   public let respirationAbove: DoseRate?
 
   /// Rules that require `signals`; times are the clinical defaults unless given: 2 h of recovery, 15 min between increases,
@@ -60,12 +66,7 @@ public struct MonitoringRules: Hashable, Sendable, BitwiseCopyable {
   /// Whether `signal` is required.
   @_noAllocation @_noLocks
   public func requires(_ signal: RequiredSignal) -> Bool {
-    switch signal {
-    case .oxygenSaturation: required & 0b0001 != 0
-    case .heartRate: required & 0b0010 != 0
-    case .bloodPressure: required & 0b0100 != 0
-    case .sedation: required & 0b1000 != 0
-    }
+    required & 1 << signal.rawValue != 0
   }
 }
 

@@ -31,9 +31,11 @@ public enum LimitedSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 
   /// Whether a monitor measures it all the time; pressures come one by one and have no persistence.
   public var isContinuous: Bool {
-    switch self {
-    case .oxygenSaturation, .respirationRate, .heartRate, .endTidalCarbonDioxide: true
-    case .systolicPressure, .diastolicPressure, .meanPressure: false
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .oxygenSaturation, .respirationRate, .heartRate, .endTidalCarbonDioxide: true
+      case .systolicPressure, .diastolicPressure, .meanPressure: false
+      }
     }
   }
 }
@@ -110,18 +112,21 @@ public struct VitalLimits: Sendable, BitwiseCopyable {
 // MARK: - Bounds
 
 /// Why limits cannot be set: which one, and the bound that it breaks (SR-042).
-public enum LimitFault: Error, Hashable, Sendable {
-  /// A side that this figure does not have.
+public enum LimitFault: Hashable, Sendable, BitwiseCopyable {
+  /// A limit that this figure does not have.
   case noSuchLimit(LimitKey)
   /// A value outside its bounds.
-  case outOfBounds(LimitKey, value: Int64, least: Int64, most: Int64)
-  /// The warning lies outside the pause, or a low limit not below the high one.
+  case outOfBounds(LimitKey, value: Int32, least: Int32, most: Int32)
+  /// The first, a warning, lies beyond the second, its pause: it would never be heard.
   case outOfOrder(LimitKey, LimitKey)
 }
 
 /// One of the values that can be set.
 public enum LimitKey: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case warnLow, warnHigh, pauseLow, pauseHigh, warnDelay, pauseDelay
+
+  /// How many there are.
+  @inlinable public static var count: Int { 6 }
 
   /// The name as files and the command line write it.
   public var name: String {
@@ -136,49 +141,83 @@ public enum LimitKey: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 }
 
-extension SignalLimits {
-  /// The value of a limit; delays are in seconds.
-  public subscript(key: LimitKey) -> Int64? {
-    switch key {
-    case .warnLow: warnLow.map(Int64.init)
-    case .warnHigh: warnHigh.map(Int64.init)
-    case .pauseLow: pauseLow.map(Int64.init)
-    case .pauseHigh: pauseHigh.map(Int64.init)
-    case .warnDelay: warnDelay.wholeSeconds
-    case .pauseDelay: pauseDelay.wholeSeconds
-    }
-  }
+/// A change of limits: nil where a value stays as it is; delays are in whole seconds.
+public struct LimitChange: Hashable, Sendable, BitwiseCopyable {
+  private var limits = SignalLimits(warnLow: nil, warnHigh: nil, pauseLow: nil, pauseHigh: nil)
+  private var setsWarnDelay = false
+  private var setsPauseDelay = false
 
-  /// These limits with `key` set to `value`, in the figure's unit or in seconds. Throws where the figure has no such limit or the
-  /// result breaks a bound; a partly changed set is never returned.
-  public func setting(_ values: [(LimitKey, Int64)], of signal: LimitedSignal) throws(LimitFault) -> SignalLimits {
-    var changed = self
-    for (key, value) in values {
-      guard self[key] != nil, signal.isContinuous || (key != .warnDelay && key != .pauseDelay) else {
-        throw .noSuchLimit(key)
-      }
-      let bounds = LimitBounds.range(of: key, signal)
-      guard bounds.contains(value) else {
-        throw .outOfBounds(key, value: value, least: bounds.lowerBound, most: bounds.upperBound)
-      }
+  /// No change.
+  public init() {}
+
+  /// The new value of a limit, in the figure's unit or in seconds.
+  public subscript(key: LimitKey) -> Int32? {
+    @_noAllocation @_noLocks get {
       switch key {
-      case .warnLow: changed.warnLow = Int32(value)
-      case .warnHigh: changed.warnHigh = Int32(value)
-      case .pauseLow: changed.pauseLow = Int32(value)
-      case .pauseHigh: changed.pauseHigh = Int32(value)
-      case .warnDelay: changed.warnDelay = .seconds(value)
-      case .pauseDelay: changed.pauseDelay = .seconds(value)
+      case .warnDelay: setsWarnDelay ? limits[key] : nil
+      case .pauseDelay: setsPauseDelay ? limits[key] : nil
+      case .warnLow, .warnHigh, .pauseLow, .pauseHigh: limits[key]
       }
     }
-    if let fault = changed.disorder { throw fault }
-    return changed
+    set {
+      limits[key] = newValue
+      if key == .warnDelay { setsWarnDelay = newValue != nil }
+      if key == .pauseDelay { setsPauseDelay = newValue != nil }
+    }
+  }
+}
+
+extension SignalLimits {
+  /// The value of a limit, in the figure's unit or in seconds; nil where the figure has none on that side.
+  public subscript(key: LimitKey) -> Int32? {
+    @_noAllocation @_noLocks get {
+      switch key {
+      case .warnLow: warnLow
+      case .warnHigh: warnHigh
+      case .pauseLow: pauseLow
+      case .pauseHigh: pauseHigh
+      case .warnDelay: Int32(clamping: warnDelay.wholeSeconds)
+      case .pauseDelay: Int32(clamping: pauseDelay.wholeSeconds)
+      }
+    }
+    @_noAllocation @_noLocks set {
+      switch key {
+      case .warnLow: warnLow = newValue
+      case .warnHigh: warnHigh = newValue
+      case .pauseLow: pauseLow = newValue
+      case .pauseHigh: pauseHigh = newValue
+      case .warnDelay: warnDelay = .seconds(Int64(newValue ?? 0))
+      case .pauseDelay: pauseDelay = .seconds(Int64(newValue ?? 0))
+      }
+    }
   }
 
-  /// What lies in the wrong order; nil when nothing does.
-  private var disorder: LimitFault? {
+  /// These limits with `change` applied, or why they cannot be so: the figure has no such limit, or the result breaks a bound
+  /// (SR-042). Nothing is changed in part.
+  @_noAllocation @_noLocks
+  public func applying(_ change: LimitChange, to signal: LimitedSignal) -> (limits: SignalLimits, fault: LimitFault?) {
+    var changed = self
+    for index in 0..<LimitKey.count {
+      guard let key = LimitKey(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+      guard let value = change[key] else { continue }
+      guard LimitBounds.has(key, signal) else { return (self, .noSuchLimit(key)) }
+      changed[key] = value
+    }
+    if let fault = changed.fault(of: signal) { return (self, fault) }
+    return (changed, nil)
+  }
+
+  /// What breaks a bound; nil when nothing does.
+  @_noAllocation @_noLocks
+  public func fault(of signal: LimitedSignal) -> LimitFault? {
+    for index in 0..<LimitKey.count {
+      guard let key = LimitKey(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+      guard LimitBounds.has(key, signal), let value = self[key] else { continue }
+      let (least, most) = LimitBounds.range(of: key, signal)
+      guard value >= least, value <= most else { return .outOfBounds(key, value: value, least: least, most: most) }
+    }
     if let warnLow, let pauseLow, warnLow < pauseLow { return .outOfOrder(.warnLow, .pauseLow) }
     if let warnHigh, let pauseHigh, warnHigh > pauseHigh { return .outOfOrder(.warnHigh, .pauseHigh) }
-    if let warnLow, let warnHigh, warnLow >= warnHigh { return .outOfOrder(.warnLow, .warnHigh) }
     return nil
   }
 }
@@ -186,37 +225,51 @@ extension SignalLimits {
 /// How far each limit may be set. SR-042 fixes 20 s of delay before a pause, SpO2 85 %, RR 6, SBP 200 and MAP 55; the others are
 /// judgement, between the clinical defaults and what the monitors of their sources offer.
 public enum LimitBounds {
-  /// The values that `key` of `signal` may have.
-  public static func range(of key: LimitKey, _ signal: LimitedSignal) -> ClosedRange<Int64> {
+  /// Whether `signal` has such a limit: saturation has no high one, and a pressure no delay.
+  @_noAllocation @_noLocks
+  public static func has(_ key: LimitKey, _ signal: LimitedSignal) -> Bool {
     switch key {
-    case .warnDelay: 0...30
-    case .pauseDelay: 0...20
+    case .warnLow, .pauseLow: true
+    case .warnHigh, .pauseHigh: signal != .oxygenSaturation
+    case .warnDelay, .pauseDelay: signal.isContinuous
+    }
+  }
+
+  /// The least and the most that `key` of `signal` may be, in the figure's unit or in seconds.
+  @_noAllocation @_noLocks
+  public static func range(of key: LimitKey, _ signal: LimitedSignal) -> (least: Int32, most: Int32) {
+    switch key {
+    case .warnDelay: (0, 30)
+    case .pauseDelay: (0, 20)
     case .warnLow, .pauseLow: low(signal)
     case .warnHigh, .pauseHigh: high(signal)
     }
   }
 
-  private static func low(_ signal: LimitedSignal) -> ClosedRange<Int64> {
+  /// No low limit reaches a high one of the same figure, however both are set.
+  @_noAllocation @_noLocks
+  private static func low(_ signal: LimitedSignal) -> (Int32, Int32) {
     switch signal {
-    case .oxygenSaturation: 85...98
-    case .respirationRate: 6...14
-    case .heartRate: 35...70
-    case .systolicPressure: 80...120
-    case .diastolicPressure: 35...70
-    case .meanPressure: 55...85
-    case .endTidalCarbonDioxide: 10...35
+    case .oxygenSaturation: (85, 98)
+    case .respirationRate: (6, 14)
+    case .heartRate: (35, 70)
+    case .systolicPressure: (80, 110)
+    case .diastolicPressure: (35, 60)
+    case .meanPressure: (55, 85)
+    case .endTidalCarbonDioxide: (10, 35)
     }
   }
 
-  private static func high(_ signal: LimitedSignal) -> ClosedRange<Int64> {
+  @_noAllocation @_noLocks
+  private static func high(_ signal: LimitedSignal) -> (Int32, Int32) {
     switch signal {
-    case .oxygenSaturation: 100...100
-    case .respirationRate: 20...35
-    case .heartRate: 100...160
-    case .systolicPressure: 130...200
-    case .diastolicPressure: 80...120
-    case .meanPressure: 100...140
-    case .endTidalCarbonDioxide: 45...65
+    case .oxygenSaturation: (100, 100)
+    case .respirationRate: (20, 35)
+    case .heartRate: (100, 160)
+    case .systolicPressure: (130, 200)
+    case .diastolicPressure: (80, 120)
+    case .meanPressure: (100, 140)
+    case .endTidalCarbonDioxide: (45, 65)
     }
   }
 }

@@ -23,29 +23,31 @@ struct ConfigCheckCommand: AsyncParsableCommand {
     do throws(ConfigurationError) {
       configuration = try Configuration.load(path: file)
     } catch {
-      if options.json { Terminal.say(json: Self.json(good: false, problems: error.problems, warnings: [])) }
+      if options.json { Terminal.say(json: Self.json(nil, problems: error.problems)) }
       Terminal.complain(error.description)
       throw Exit.usage
     }
     if options.json {
-      return Terminal.say(json: Self.json(good: true, problems: [], warnings: configuration.warnings))
+      return Terminal.say(json: Self.json(configuration, problems: []))
     }
     for warning in configuration.warnings { Terminal.complain("warning: \(warning.description)") }
     let channels = configuration.inventory.channels.map(\.name).joined(separator: ", ")
     let protocols = configuration.protocols.map(\.name.description).joined(separator: ", ")
     Terminal.say("\(file): good. Channels: \(channels). Protocols: \(protocols.isEmpty ? "none" : protocols).")
+    Terminal.say("digest \(configuration.digest)")
   }
 
-  private static func json(
-    good: Bool, problems: [ConfigurationProblem], warnings: [ConfigurationProblem]
-  ) -> [UInt8] {
+  private static func json(_ configuration: Configuration?, problems: [ConfigurationProblem]) -> [UInt8] {
     APICoding.encode(
-      Report(good: good, problems: problems.map(\.description), warnings: warnings.map(\.description)))
+      Report(
+        good: configuration != nil, problems: problems.map(\.description),
+        warnings: configuration?.warnings.map(\.description) ?? [], digest: configuration.map { "\($0.digest)" }))
   }
 
   private struct Report: Codable {
     let good: Bool
     let problems: [String]
     let warnings: [String]
+    let digest: String?
   }
 }

@@ -21,6 +21,9 @@ enum RecordText {
       ("prepared", record.prepared), ("started", record.started), ("ended", record.ended), ("closed", record.closed),
     ]
     for (name, time) in times { if let time { add(name, Figures.moment(time)) } }
+    for (index, digest) in record.configurations.enumerated() {
+      add(index == 0 ? "files" : "then", index == 0 ? digest : "\(digest) after a restart")
+    }
     func section(_ name: String, _ entries: [String]) {
       lines.append("  \(name)" + (entries.isEmpty ? ": none" : ""))
       for entry in entries { lines.append("    \(printable(entry))") }

@@ -12,6 +12,8 @@ struct ChannelWiring: Sendable {
   let orders: Mailbox<PostedOrder>
   let pump: Mailbox<PumpObservation>
   let monitor: Mailbox<MonitorObservation>
+  /// The second monitor of the same patient; nil where the channel has none (SR-048).
+  let secondMonitor: Mailbox<MonitorObservation>?
   /// Rung when an order changed, so that the bus does not sleep on it.
   let busDoorbell: Doorbell
   /// The newest snapshot, for the server.
@@ -53,12 +55,18 @@ final class ControlLoop: Sendable {
   let journal = Ring<QueuedRecord>(capacity: 4_096)
   let journalDoorbell: Doorbell
   let journalStatus = Mailbox<JournalStatus>(JournalStatus())
+  /// What the upkeep thread knows of the machine.
+  let machine = Mailbox<MachineCondition>(MachineCondition())
   let heartbeat = Heartbeat()
   /// Control cycles that were skipped because one came late (SR-081).
   let skippedCycles = Heartbeat()
   /// Records that found no room on their way to the journal, and replies that found none on their way to the server.
   let lostRecords = Heartbeat()
   private let period: Interval
+  private let worksNow = Atomic<Bool>(true)
+
+  /// Whether every annunciator worked at the newest step. Any thread.
+  var annunciatorsWork: Bool { worksNow.load(ordering: .relaxed) }
 
   init(
     channels: [ChannelWiring], outputs: AlarmOutputs, period: Interval, replyDoorbell: Doorbell, journalDoorbell: Doorbell
@@ -102,12 +110,15 @@ final class ControlLoop: Sendable {
       input.channels[index].requests.isPending = stop.pending
       input.channels[index].pump = channel.pump.peek()
       input.channels[index].monitor = channel.monitor.peek()
+      input.channels[index].secondMonitor = channel.secondMonitor?.peek()
     }
     while input.commands.room > 0, let command = commands.pop() { input.commands.append(command) }
     let status = journalStatus.peek()
     input.durableThrough = status.durableThrough
     input.journal = status.condition
+    input.machine = machine.peek()
     outputs.fill(&input, channels: channels.count)
+    worksNow.store(input.machine.annunciatorLostSince == nil, ordering: .relaxed)
     return input
   }
 

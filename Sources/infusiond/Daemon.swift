@@ -20,6 +20,7 @@ final class Daemon: Sendable {
   let journal: JournalThread
   /// Nil when the journal cannot be used: then every pump is stopped and nothing can be started.
   let store: JournalStore?
+  private let upkeep: Upkeep
   private let memory: JournalMemory
   private let buses: [PumpBus]
   private let monitors: [MonitorLine]
@@ -57,13 +58,21 @@ final class Daemon: Sendable {
       channels: wiring.channels, outputs: outputs, period: configuration.settings.period, replyDoorbell: try Doorbell(),
       journalDoorbell: try Doorbell())
     desk = ReplyDesk(loop: loop, board: board)
-    journal = JournalThread(loop: loop, store: memory.store, channelNames: descriptions.map(\.name)) { board.post($0) }
+    let probe = try JournalProbe()
+    journal = JournalThread(loop: loop, store: memory.store, channelNames: descriptions.map(\.name), probe: probe) {
+      board.post($0)
+    }
+    let loop = loop
+    upkeep = Upkeep(loop: loop, configuration: configuration, probe: probe, annunciatorsWork: { loop.annunciatorsWork }) {
+      board.post($0)
+    }
   }
 
   /// Every thread that must be alive, by name.
   ///
-  /// Not the journal's: it stands still while the disk does, and a slow disk is an interlock, no reason to restart (SR-082).
-  /// Not the sounder's: a sound card may hang its thread, and that is an alarm, no reason to restart either (SR-112).
+  /// Not the journal's and not that of the upkeep: they stand still while the disk does, and a slow disk is an interlock, no
+  /// reason to restart (SR-082). Not the sounder's: a sound card may hang its thread, and that is an alarm, no reason to restart
+  /// either (SR-112).
   var heartbeats: [(name: String, heartbeat: Heartbeat)] {
     [("control", loop.heartbeat), ("replies", desk.heartbeat)]
       + buses.map { ("bus \($0.name)", $0.heartbeat) } + monitors.map { ("monitor \($0.name)", $0.heartbeat) }
@@ -92,8 +101,8 @@ final class Daemon: Sendable {
 
   /// Starts control, the monitors, the annunciators, the journal and the replies; the buses run already.
   func start() throws {
-    journal.add(.daemonStarted(version: Self.version))
-    let (loop, desk, journal, memory) = (loop, desk, journal, memory)
+    journal.add(.daemonStarted(version: Self.version, configuration: configuration.digest.description))
+    let (loop, desk, journal, memory, upkeep) = (loop, desk, journal, memory, upkeep)
     loop.outputs.begin(at: SystemClock.now())
     let (setups, lease) = (descriptions.map(\.setup), configuration.settings.lease)
     try devices.start("control", priority: 70) { shouldEnd in
@@ -107,6 +116,7 @@ final class Daemon: Sendable {
     if let notice = try sounder?.start() { log.notice("\(notice)") }
     try records.start("journal", priority: nil) { journal.run(until: $0) }
     try records.start("replies", priority: nil) { desk.run(until: $0) }
+    try records.start("upkeep", priority: nil) { upkeep.run(until: $0) }
   }
 
   /// Asks every pump that a session holds for 0 mL/h.
@@ -141,6 +151,7 @@ final class Daemon: Sendable {
     records.end {
       loop.journalDoorbell.ring()
       loop.replyDoorbell.ring()
+      upkeep.wake()
     }
     return unconfirmed
   }

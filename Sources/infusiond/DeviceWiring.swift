@@ -31,13 +31,14 @@ struct DeviceWiring {
       }
       let station = try Self.station(channel.pump, settings)
       stations[channel.bus.name, default: []].append(station)
+      let second = channel.monitors.dropFirst().first.flatMap { readings[$0.name] }
       let view = Controller(
         setups: [channel.setup], recoveries: [nil], lease: settings.lease, startedAt: SystemClock.now()
       ).view(of: 0, at: SystemClock.now())
       channels.append(
         ChannelWiring(
           stopBit: station.stopBit, orders: station.orders, pump: station.observations,
-          monitor: monitor, busDoorbell: bell, view: ViewWindow(view)))
+          monitor: monitor, secondMonitor: second, busDoorbell: bell, view: ViewWindow(view)))
     }
     self.channels = channels
     buses = inventory.buses.compactMap { bus in

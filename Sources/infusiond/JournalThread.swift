@@ -11,6 +11,7 @@ final class JournalThread: Sendable {
   private let loop: ControlLoop
   private let store: JournalStore?
   private let channelNames: [String]
+  private let probe: JournalProbe
   private let notes = Mutex<[JournalItem]>([])
   private let log: @Sendable (String) -> Void
   let heartbeat = Heartbeat()
@@ -19,7 +20,11 @@ final class JournalThread: Sendable {
   private static let noteLimit = 4_096
 
   /// A thread that writes into `store`; without one, nothing can be recorded and so nothing can be started.
-  init(loop: ControlLoop, store: JournalStore?, channelNames: [String], log: @escaping @Sendable (String) -> Void) {
+  init(
+    loop: ControlLoop, store: JournalStore?, channelNames: [String], probe: JournalProbe,
+    log: @escaping @Sendable (String) -> Void
+  ) {
+    self.probe = probe
     self.loop = loop
     self.store = store
     self.channelNames = channelNames
@@ -46,21 +51,24 @@ final class JournalThread: Sendable {
     var newest: UInt64 = 0
     var status = JournalStatus()
     var lostBefore: UInt64 = 0
+    var durable: DurableEntry?
     while true {
       heartbeat.beat()
       collect(into: &waiting, &newest, &lostBefore)
       guard !waiting.isEmpty else {
+        probe.answer { givesBack(durable) }
         if shouldEnd() { return }
         _ = loop.journalDoorbell.wait(timeout: .milliseconds(100))
         continue
       }
-      if let failure = write(waiting) {
+      if let failure = write(waiting, &durable) {
         if status.condition.failingSince == nil { log(failure) }
         status.condition.failingSince = status.condition.failingSince ?? SystemClock.now()
       } else {
         waiting = []
         status.durableThrough = newest
         status.condition.failingSince = nil
+        probe.answer { givesBack(durable) }
       }
       loop.journalStatus.post(status)
       guard status.condition.failingSince != nil else { continue }
@@ -69,11 +77,34 @@ final class JournalThread: Sendable {
     }
   }
 
-  /// Commits the items; returns what went wrong, in words.
-  private func write(_ items: [JournalItem]) -> String? {
-    guard let store else { return "the journal cannot be used; nothing can be started until it can" }
+  /// The newest entry that is durable.
+  private struct DurableEntry {
+    let item: JournalItem
+    let sequence: UInt64
+  }
+
+  /// What a self-test finds: nil while the disk takes nothing, for that may pass, and how long it may last the asker judges.
+  private func givesBack(_ durable: DurableEntry?) -> Bool? {
+    guard let store, let durable else { return false }
     do throws(JournalError) {
-      try store.append(items)
+      try store.probe(durable.item, sequence: durable.sequence)
+      return true
+    } catch {
+      guard error.isCorruption else { return nil }
+      log(error.description)
+      return false
+    }
+  }
+
+  /// Commits the items; returns what went wrong, in words.
+  private func write(_ items: [JournalItem], _ durable: inout DurableEntry?) -> String? {
+    guard let store else {
+      probe.answer { false }
+      return "the journal cannot be used; nothing can be started until it can"
+    }
+    do throws(JournalError) {
+      let sequence = try store.append(items)
+      durable = items.last.map { DurableEntry(item: $0, sequence: sequence) }
       return nil
     } catch {
       return error.description

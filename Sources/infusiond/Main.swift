@@ -33,6 +33,7 @@ import UnixSignals
     if check {
       let channels = configuration.inventory.channels.map(\.name).joined(separator: ", ")
       print("\(config): good. Channels: \(channels). Protocols: \(configuration.protocols.count).")
+      print("digest \(configuration.digest)")
       return
     }
     do { try await serve(configuration) } catch let error as any CustomStringConvertible & Error {

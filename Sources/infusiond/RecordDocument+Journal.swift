@@ -21,6 +21,7 @@ extension RecordDocument {
     ended = record.ended?.utc
     ending = Self.ending(of: record, name)
     closed = record.closed?.utc
+    configurations = record.configurations
     pauses = record.pauses.map { Self.pause($0, order, name) }
     reductions = record.reductions.map {
       ReductionDocument(

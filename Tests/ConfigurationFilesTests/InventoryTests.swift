@@ -3,6 +3,7 @@ import Controller
 import Foundation
 import Quantities
 import Testing
+import Therapy
 
 @Suite struct InventoryTests {
   @Test func `a channel comes with its pump, bus and monitors looked up`() throws {
@@ -49,7 +50,17 @@ import Testing
     ("monitors = [\"oximeter-1\"]", "monitors = []", "channel[0].monitors", "unwatched"),
     ("monitors = [\"oximeter-1\"]", "monitors = [\"m\"]", "channel[0].monitors[0]", "expected one of: oximeter-1"),
     ("monitors = [\"oximeter-1\"]", "monitors = [1]", "channel[0].monitors[0]", "is an integer"),
-    ("monitors = [\"oximeter-1\"]", "monitors = [\"oximeter-1\", \"oximeter-1\"]", "channel[0].monitors", "SR-048"),
+    ("monitors = [\"oximeter-1\"]", "monitors = [\"oximeter-1\", \"oximeter-1\"]", "channel[0].monitors[1]", "used already"),
+    ("monitors = [\"oximeter-1\"]", "monitors = [\"oximeter-1\", \"m\"]", "channel[0].monitors[1]", "expected one of"),
+    ("monitors = [\"oximeter-1\"]", "monitors = [\"a\", \"b\", \"c\"]", "channel[0].monitors", "1 or 2 monitors"),
+    ("unit = 1\n", "unit = 1\nfirmware = []\n", "pump[0].firmware", "has 0 elements; expected 1 to 4 versions"),
+    ("unit = 1\n", "unit = 1\nfirmware = [\"1.0\", \"1.1\", \"1.2\", \"1.3\", \"1.4\"]\n", "pump[0].firmware", "has 5 elements"),
+    ("unit = 1\n", "unit = 1\nfirmware = \"1.0\"\n", "pump[0].firmware", "is a text; expected 1 to 4 versions"),
+    ("unit = 1\n", "unit = 1\nfirmware = [1.0]\n", "pump[0].firmware[0]", "is a floating-point number"),
+    ("unit = 1\n", "unit = 1\nfirmware = [256]\n", "pump[0].firmware[0]", "is an integer"),
+    ("unit = 1\n", "unit = 1\nfirmware = [\"1.0\", \"1\"]\n", "pump[0].firmware[1]", "is no version; expected \"MAJOR.MINOR\""),
+    ("unit = 1\n", "unit = 1\nfirmware = [\"1.256\"]\n", "pump[0].firmware[0]", "is no version"),
+    ("unit = 1\n", "unit = 1\nfirmware = [\"1.0\", \"1.0\"]\n", "pump[0].firmware[1]", "1.0 is listed already"),
     ("pump = \"pump-1\"", "pump = \"pump-2\"", "channel[0].pump", "expected one of: pump-1"),
     ("[[channel]]", "[channel]", "channel", "is a table; expected 1 to 4 tables [[channel]]"),
     ("[[bus]]", "[[buss]]", "buss", "unknown key"),
@@ -79,6 +90,38 @@ import Testing
     let fixture = try Fixture()
     try fixture.edit("inventory.toml", "baud = 9600\nsimulated = true", "baud = 9600\nsimulated = false")
     #expect(fixture.problems().first?.contains("monitor[0].simulated: ") == true)
+  }
+
+  @Test("SR-069: the firmware versions that a pump may have reach the controller; without the key any may")
+  func firmware() throws {
+    let fixture = try Fixture()
+    #expect(try fixture.load().inventory.channels[0].setup.firmware == nil)
+    try fixture.edit("inventory.toml", "unit = 1\n", "unit = 1\nfirmware = [\"1.0\", \"2.15\"]\n")
+    let approved = try #require(try fixture.load().inventory.channels[0].setup.firmware)
+    #expect(approved == ApprovedFirmware([0x0100, 0x020F]))
+    for (version, isApproved) in [(0x0100, true), (0x020F, true), (0x0101, false), (0x0F02, false)] as [(UInt16, Bool)] {
+      #expect(approved.contains(version) == isApproved)
+    }
+  }
+
+  @Test("SR-048: a channel may have two monitors, in the order of the file; no other channel may have either")
+  func secondMonitor() throws {
+    let fixture = try Fixture()
+    let monitor = Fixture.inventory.components(separatedBy: "[[monitor]]")[1].components(separatedBy: "[[channel]]")[0]
+      .replacingOccurrences(of: "oximeter-1", with: "oximeter-2").replacingOccurrences(of: "ttyS2", with: "ttyS3")
+    let inventory = Fixture.inventory.replacingOccurrences(of: "[\"oximeter-1\"]", with: "[\"oximeter-2\", \"oximeter-1\"]")
+    try fixture.write("inventory.toml", inventory + "\n[[monitor]]" + monitor)
+    let channel = try #require(try fixture.load().inventory.channels.first)
+    #expect(channel.monitors.map(\.name) == ["oximeter-2", "oximeter-1"])
+    #expect(channel.setup.isSimulated)
+    let pump = Fixture.inventory.components(separatedBy: "[[pump]]")[1].components(separatedBy: "[[monitor]]")[0]
+      .replacingOccurrences(of: "pump-1", with: "pump-2").replacingOccurrences(of: "unit = 1", with: "unit = 2")
+      .replacingOccurrences(of: "1001", with: "1002")
+    let other = "\n[[channel]]\nname = \"bed-2\"\npump = \"pump-2\"\nmonitors = [\"oximeter-1\"]"
+    try fixture.write("inventory.toml", inventory + "\n[[monitor]]" + monitor + "\n[[pump]]" + pump + other)
+    let problems = fixture.problems()
+    #expect(problems.count == 1)
+    #expect(problems.first?.hasPrefix("inventory.toml: channel[1].monitors[0]: \"oximeter-1\" is used already") == true)
   }
 
   @Test func `names, units, pumps and monitors are used once, and there are at most four channels`() throws {

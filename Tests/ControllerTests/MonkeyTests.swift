@@ -140,6 +140,7 @@ private func fingerprint(_ output: TickOutput) -> String {
     var controller = Controller(
       setups: room.setups, recoveries: [nil, nil], lease: room.lease, startedAt: Room.start)
     var replayed: [String] = []
+    for input in room.beginning { _ = controller.step(input) }
     for (index, input) in room.inputs.enumerated() {
       let output = controller.step(input)
       if output.records.count > 0 || (index + 1) % 50 == 0 { replayed.append(fingerprint(output)) }

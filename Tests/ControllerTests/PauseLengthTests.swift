@@ -59,6 +59,7 @@ import Therapy
       #expect(room.phase == (knowsPause ? .paused : .stopped))
       #expect(room.view().endCause == (knowsPause ? nil : .restart), "no person stopped it")
       room.run(for: .seconds(12))
+      room.testAlarms()
       let outcome = room.ask(.prepareResume(rate: nil, token: room.token()))
       #expect(knowsPause ? isReadBack(outcome) : outcome == .refused(.wrongPhase(.stopped)))
     }

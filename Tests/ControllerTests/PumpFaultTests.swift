@@ -48,7 +48,7 @@ import Therapy
     let before = room.view().deliveredAtLeast
     room.pumps[0].reboot()
     #expect(room.run(limit: .seconds(2)) { $0.phase == .paused })
-    #expect(room.view().cause == .counterBroke || room.view().cause == .interlock(.pumpAlarm))
+    #expect(room.view().cause == .counterBroke || room.view().cause == .interlock(.pumpFault))
     #expect(room.view().needsReconcile)
     #expect(room.records.contains { if case .counterBroke = $0.event { true } else { false } })
     #expect(room.view().deliveredAtLeast >= before)
@@ -106,10 +106,10 @@ import Therapy
     let room = Room().infuse()
     room.pumps[0].raise(.occlusion)
     #expect(room.run(limit: .milliseconds(700)) { !$0.phase.allowsFlow })
-    #expect(room.isOn(.pumpLineAlarm))
+    #expect(room.isOn(.occlusion))
     room.run(for: .seconds(15))
     guard case .refused(.blocked(let set)) = room.resume() else { return #expect(Bool(false)) }
-    #expect(set.contains(.pumpAlarm))
+    #expect(set.contains(.occlusion))
     #expect(room.ask(.reconcile) == .refused(.pumpAlarmPresent), "a person removes the cause first")
     room.pumps[0].liveAlarms = []
     room.run(for: .seconds(1))

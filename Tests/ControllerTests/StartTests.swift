@@ -127,7 +127,7 @@ import Therapy
       (.staleSignal, { $0.monitors[0].isUnplugged = true }),
       (.staleSignal, { $0.monitors[0].saturation = (98, .questionable) }),
       (.sensorOff, { $0.monitors[0].heartRate = (nil, .sensorOff) }),
-      (.pumpAlarm, { $0.pumps[0].raise(.airInLine) }),
+      (.airInLine, { $0.pumps[0].raise(.airInLine) }),
       (.journal, { $0.journal.failingSince = $0.now }),
     ]
     for (interlock, breakIt) in causes {
@@ -180,6 +180,7 @@ import Therapy
   func unheard() {
     let room = Room()
     room.pumps[0].faults.isSilent = true
+    room.restart()
     room.run(for: .seconds(1))
     let outcome = room.ask(.prepare(makeOrder(), session: room.newSession(), token: room.token()))
     #expect(outcome == .refused(.pumpNotHeard))

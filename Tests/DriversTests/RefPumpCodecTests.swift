@@ -40,6 +40,15 @@ struct RefPumpCodecTests {
     #expect(report.infusedResolution == Volume(microliters: 1))
   }
 
+  @Test("SR-069: a report tells the firmware of register 8, whatever it is")
+  func firmware() throws {
+    for code: UInt16 in [0x0100, 0, 0x0A0B, .max] {
+      var words = block
+      words[8] = code
+      #expect(try RefPumpStatus(registers: words).report(began: .boot, ended: .boot).firmware == code)
+    }
+  }
+
   @Test func `every code of the state register has its state, and no other code is accepted`() throws {
     let states: [PumpState] = [
       .off, .selfTest, .idle, .infusing, .paused, .bolus, .keepVeinOpen, .alarmStopped, .fault,

@@ -27,7 +27,7 @@ final class DriverBench {
         case .identity(let found): identity = found
         case .report(let report): reports.append(report)
         case .finished(let outcome): return outcome
-        case .transact, .transactLater: break
+        case .transact, .transactLater, .unreadable: break
         }
       }
       switch actions.last {
@@ -35,7 +35,7 @@ final class DriverBench {
       case .transactLater(let request, let time):
         now = max(now, time)
         actions = transact(request)
-      case .identity, .report, .finished, nil: preconditionFailure("a list ends with a request or the end")
+      case .identity, .report, .unreadable, .finished, nil: preconditionFailure("a list ends with a request or the end")
       }
     }
     preconditionFailure("a task must end")
@@ -113,6 +113,16 @@ struct RefPumpDriverTests {
     #expect(report.serialNumber == 4_711)
     #expect(report.isAtZero)
     #expect(report.readEnded.since(report.readBegan) == .milliseconds(25))
+  }
+
+  @Test("SR-069: each reading tells the firmware anew, so that a pump exchanged or updated meanwhile is noticed")
+  func firmware() {
+    let bench = DriverBench.armed()
+    for version: UInt16 in [0x0100, 0x0101] {
+      bench.pump.firmware = version
+      #expect(bench.perform(.read) == .done)
+      #expect(bench.reports.map(\.firmware) == [version])
+    }
   }
 
   @Test func `a read is tried three times, no more`() {

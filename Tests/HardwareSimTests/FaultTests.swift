@@ -168,6 +168,32 @@ struct FaultTests {
     #expect(room.monitor.faults.isEmpty)
   }
 
+  @Test("pump: a changed firmware is told in register 8 until its end, and nothing else changes")
+  func firmware() throws {
+    var room = try infusingRoom()
+    #expect(exchange(&room, [4, 0, 8, 0, 1]) == [4, 2, 1, 0])
+    #expect(try room.inject(.firmware, into: .pump, for: .seconds(5)) == "pump-1: tells firmware 1.1 instead of 1.0, for 5 s")
+    #expect(exchange(&room, [4, 0, 8, 0, 1]) == [4, 2, 1, 1])
+    #expect(exchange(&room, [4, 0, 11, 0, 2]) == [4, 4, 0, 3, 0, 1])
+    room.advance(to: room.now + .seconds(5))
+    #expect(exchange(&room, [4, 0, 8, 0, 1]) == [4, 2, 1, 0])
+    _ = try room.inject(.firmware, into: .pump, for: nil)
+    _ = try room.inject(.reboot, into: .pump, for: nil)
+    #expect(exchange(&room, [4, 0, 8, 0, 1]) == [4, 2, 1, 1])
+    _ = room.clearFaults(of: .pump)
+    #expect(exchange(&room, [4, 0, 8, 0, 1]) == [4, 2, 1, 0])
+  }
+
+  @Test("pump: the nameplate's firmware is told, and an impostor of the same make has it too")
+  func nameplateFirmware() throws {
+    var furnishing = Room.Furnishing()
+    furnishing.firmware = 0x020F
+    var room = Room(furnishing, start: start)
+    #expect(exchange(&room, [4, 0, 8, 0, 1]) == [4, 2, 2, 15])
+    _ = try room.inject(.impostor(.otherSerial), into: .pump, for: nil)
+    #expect(exchange(&room, [4, 0, 8, 0, 1]) == [4, 2, 2, 15])
+  }
+
   @Test("monitor: a corrupt line loses and flips bytes")
   func corruptMonitor() throws {
     var clean = Room(start: start)
@@ -183,17 +209,17 @@ struct FaultTests {
 
   @Test("each fault that a member cannot do is refused with a sentence, and changes nothing")
   func refused() throws {
+    let monitorFaults: Set<Fault> = [.sensorOff, .silent, .corrupt, .freeze, .bias(by: 10)]
     let able: [Room.Member: Set<Fault>] = [
-      .pump: [.silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial)],
-      .monitor: [.sensorOff, .silent, .corrupt], .patient: [.desaturate(to: 82), .call], .tower: [.silent, .stuckLamp],
+      .pump: [.silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial), .firmware],
+      .monitor: monitorFaults, .secondMonitor: monitorFaults,
+      .patient: [.desaturate(to: 82), .tachycardia(to: 160), .bradycardia(to: 35), .call], .tower: [.silent, .stuckLamp],
     ]
-    let all: [Fault] = [
-      .desaturate(to: 82), .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake),
-      .impostor(.otherSerial), .stuckLamp, .call,
-    ]
+    var furnishing = Room.Furnishing()
+    furnishing.monitors = 2
     for member in Room.Member.allCases {
-      for fault in all {
-        var room = Room(start: start)
+      for fault in Fault.all() {
+        var room = Room(furnishing, start: start)
         if able[member]?.contains(fault) == true {
           #expect(try room.inject(fault, into: member, for: nil).hasPrefix(member.rawValue))
         } else {
@@ -201,9 +227,9 @@ struct FaultTests {
           #expect(
             refusal?.description.contains("cannot") == true || refusal?.description.contains("only") == true
               || refusal?.description.contains("no sensor") == true)
-          #expect(
-            room.pump.faults + room.monitor.faults + room.patient.faults + room.tower.faults == []
-              && !room.tower.tower.calls.contains(true))
+          #expect(room.pump.faults + room.monitor.faults + room.patient.faults + room.tower.faults == [])
+          #expect(!room.tower.tower.calls.contains(true))
+          #expect(room.secondMonitor?.faults == [])
         }
       }
     }
@@ -212,18 +238,29 @@ struct FaultTests {
   @Test("names of faults are read back; unknown names, percentages out of place or range, and odd times are refused")
   func naming() throws {
     for name in [
-      "desaturate", "sensor-off", "silent", "corrupt", "occlusion", "reboot", "lose-reply", "impostor", "impostor-serial",
-      "stuck-lamp", "call",
+      "desaturate", "tachycardia", "bradycardia", "sensor-off", "freeze", "bias", "silent", "corrupt", "occlusion", "reboot",
+      "lose-reply", "impostor", "impostor-serial", "firmware", "stuck-lamp", "call",
     ] {
       #expect(try Fault(named: name).name == name)
     }
-    #expect(try Fault(named: "desaturate", percent: 75) == .desaturate(to: 75))
+    #expect(try Fault(named: "desaturate", to: 75) == .desaturate(to: 75))
+    #expect(try Fault(named: "tachycardia", to: 130) == .tachycardia(to: 130))
+    #expect(try Fault(named: "bradycardia", to: 40) == .bradycardia(to: 40))
+    #expect(try Fault(named: "bias", by: 5) == .bias(by: 5))
     let refusal = #expect(throws: FaultRefusal.self) { try Fault(named: "explode") }
-    #expect(refusal?.description.contains("desaturate, sensor-off") == true)
-    #expect(throws: FaultRefusal.self) { try Fault(named: "silent", percent: 80) }
-    for percent in [-1, 0, 39, 96, 100] {
-      #expect(throws: FaultRefusal.self) { try Fault(named: "desaturate", percent: percent) }
+    #expect(refusal?.description.contains("desaturate, tachycardia") == true)
+    for name in ["silent", "bias", "firmware"] {
+      #expect(throws: FaultRefusal.self) { try Fault(named: name, to: 80) }
     }
+    for name in ["silent", "desaturate", "tachycardia"] {
+      #expect(throws: FaultRefusal.self) { try Fault(named: name, by: 10) }
+    }
+    for (name, numbers) in [
+      ("desaturate", [-1, 0, 39, 96, 100]), ("tachycardia", [-1, 0, 99, 221]), ("bradycardia", [-1, 0, 19, 56]),
+    ] {
+      for number in numbers { #expect(throws: FaultRefusal.self) { try Fault(named: name, to: number) } }
+    }
+    for percent in [-1, 0, 31] { #expect(throws: FaultRefusal.self) { try Fault(named: "bias", by: percent) } }
     var room = Room(start: start)
     #expect(throws: FaultRefusal.self) { try room.inject(.silent, into: .pump, for: .zero) }
     #expect(throws: FaultRefusal.self) { try room.inject(.silent, into: .pump, for: .hour + .seconds(1)) }

@@ -63,6 +63,74 @@ struct PatientTests {
     #expect((88.0...96.0).contains(patient.heartRate))
   }
 
+  @Test("heart rate moves by more than 1/min in any minute, also on what a monitor shows, whatever the seed")
+  func neverStill() throws {
+    for seed in UInt64(1)...4 {
+      var furnishing = Room.Furnishing()
+      furnishing.seed = seed
+      var room = Room(furnishing, start: start)
+      var rates: [Double] = []
+      var shown: [UInt8] = []
+      for tick in 1...6_000 {
+        room.advance(to: start + .milliseconds(Int64(tick) * 100))
+        rates.append(room.patient.heartRate)
+      }
+      let bytes = room.takeMonitorBytes()
+      // Frame 21 of each packet of 125 bytes: the low part of the heart rate; the first packets have none yet.
+      for packet in stride(from: 0, to: bytes.count - 124, by: 125) { shown.append(bytes[packet + 20 * 5 + 3]) }
+      for first in stride(from: 0, through: rates.count - 600, by: 10) {
+        let minute = rates[first..<first + 600]
+        #expect((minute.max() ?? 0) - (minute.min() ?? 0) > 1, "seed \(seed) from \(first)")
+      }
+      for first in 15..<shown.count - 180 { #expect(Set(shown[first..<first + 180]).count > 1, "seed \(seed) from \(first)") }
+    }
+  }
+
+  @Test(
+    "a fast or slow heart goes to its rate at 5/min per second, stays there, wandering, for its time, and recovers as fast",
+    arguments: [(Fault.tachycardia(to: 160), 160.0), (.bradycardia(to: 35), 35.0)])
+  func heartRate(fault: Fault, target: Double) throws {
+    var patient = patient()
+    let sentence = try patient.inject(fault, for: .seconds(30))
+    #expect(sentence.hasPrefix("heart rate ") && sentence.contains("from 72 to \(Int(target)) /min"))
+    #expect(patient.faults == [fault.name])
+    var trace: [Double] = []
+    for tenth in 1...900 {
+      patient.advance(to: start + .milliseconds(Int64(tenth) * 100), received: .zero)
+      trace.append(patient.heartRate)
+    }
+    let reached = Int((target - 72).magnitude / 5 * 10)
+    for (before, after) in zip(trace, trace.dropFirst()) { #expect((after - before).magnitude < 0.9) }
+    let held = trace[(reached + 1)..<(reached + 300)]
+    #expect(held.allSatisfy { ($0 - target).magnitude < 2.5 })
+    #expect((held.max() ?? 0) - (held.min() ?? 0) > 1)
+    #expect(trace[(2 * reached + 305)...].allSatisfy { (69.0...75.0).contains($0) })
+    #expect(patient.faults.isEmpty)
+    #expect(patient.saturation > 96)
+  }
+
+  @Test("both signs can go wrong at once, and clear ends both")
+  func both() throws {
+    var patient = patient()
+    _ = try patient.inject(.desaturate(to: 82), for: nil)
+    _ = try patient.inject(.bradycardia(to: 30), for: nil)
+    patient.advance(to: start + .seconds(40), received: .zero)
+    #expect(abs(patient.saturation - 82) < 0.1 && abs(patient.heartRate - 30) < 2.5)
+    #expect(patient.faults == ["desaturate", "bradycardia"])
+    #expect(throws: FaultRefusal.self) { try patient.inject(.bradycardia(to: 40), for: nil) }
+    #expect(
+      patient.clearFaults()
+        == "ended: desaturate, bradycardia; SpO2 recovers at 1.5 %/s, heart rate recovers at 5/min per second")
+    patient.advance(to: start + .seconds(80), received: .zero)
+    #expect(patient.saturation > 96 && (69.0...75.0).contains(patient.heartRate))
+    _ = try patient.inject(.tachycardia(to: 150), for: nil)
+    patient.advance(to: start + .seconds(120), received: .zero)
+    #expect(throws: FaultRefusal.self) { try patient.inject(.tachycardia(to: 120), for: nil) }
+    _ = try patient.inject(.tachycardia(to: 180), for: nil)
+    patient.advance(to: start + .seconds(160), received: .zero)
+    #expect(abs(patient.heartRate - 180) < 2.5)
+  }
+
   @Test("an event without an end stays until cleared")
   func untilCleared() throws {
     var patient = patient()

@@ -144,13 +144,36 @@ struct ToolTests {
     #expect(try room.fault("pump-1", "clear").output == "pump-1: ended: silent\n")
   }
 
+  @Test("with two monitors each has its line, its place in the inventory and its faults; the pump has its firmware")
+  func twoMonitors() throws {
+    let room = try RunningRoom(["--monitors", "2", "--firmware", "2.15", "--wire-log"])
+    defer { _ = room.end() }
+    #expect(room.announcement.map { $0.prefix { $0 != " " } } == ["pump-1", "oximeter-1", "oximeter-2", "tower-1", "ready"])
+    #expect(Set(["oximeter-1", "oximeter-2", "oximeter-2.wire"]).isSubset(of: room.files))
+    let inventory = try String(contentsOfFile: "\(room.directory)/inventory.toml", encoding: .utf8)
+    #expect(inventory.contains("path = \"\(room.directory)/oximeter-2\""))
+    #expect(inventory.contains("monitors = [\"oximeter-1\", \"oximeter-2\"]"))
+    #expect(inventory.contains("firmware = [\"2.15\"]"))
+    #expect(try room.fault("oximeter-2", "bias", "--by", "7", "%").output.hasPrefix("oximeter-2: SpO2 reads 7 percent points"))
+    #expect(try room.fault("patient", "tachycardia", "--to", "150", "/min", "--for", "25", "s").code == 0)
+    #expect(try room.fault("pump-1", "firmware").output == "pump-1: tells firmware 2.16 instead of 2.15, until cleared\n")
+    let truth = try room.truth()
+    #expect((truth["monitor"] as? [String: [String]])?["faults"] == [])
+    #expect((truth["second_monitor"] as? [String: [String]])?["faults"] == ["bias"])
+    #expect((truth["pump"] as? [String: Any])?["firmware"] as? String == "2.16")
+    #expect(try room.fault("oximeter-2", "clear").output == "oximeter-2: ended: bias\n")
+  }
+
   @Test("what is asked wrongly ends with 64 and a sentence that shows what is right")
   func usage() throws {
     let room = try RunningRoom()
     defer { _ = room.end() }
     let cases: [(arguments: [String], tells: String)] = [
-      (["pump-2", "silent"], "pump-1, oximeter-1, patient, tower-1"), (["pump-1", "explode"], "sensor-off"),
-      (["pump-1", "sensor-off"], "fault oximeter-1 sensor-off"), (["oximeter-1", "reboot"], "sensor-off, silent and corrupt"),
+      (["pump-2", "silent"], "pump-1, oximeter-1, oximeter-2, patient, tower-1"), (["pump-1", "explode"], "sensor-off"),
+      (["pump-1", "sensor-off"], "fault oximeter-1 sensor-off"), (["oximeter-1", "reboot"], "corrupt, freeze and bias"),
+      (["oximeter-2", "freeze"], "--monitors 2"), (["patient", "tachycardia", "--to", "90"], "100...220"),
+      (["oximeter-1", "bias", "--by", "a"], "--by 10"), (["oximeter-1", "bias", "--to", "10"], "--to goes with"),
+      (["pump-1", "clear", "--by", "5"], "nor --by"),
       (["pump-1", "silent", "--for", "5"], "write NUMBER UNIT"), (["pump-1", "silent", "--for", "2 h"], "at most 1 h"),
       (["patient", "desaturate", "--to", "low"], "--to 82"), (["patient", "desaturate", "--to", "30"], "40...95"),
       (["pump-1", "clear", "--for", "5 s"], "clear takes neither"), (["pump-1"], "Missing expected argument"),
@@ -160,7 +183,10 @@ struct ToolTests {
       #expect(run.code == 64)
       #expect(run.error.contains(tells))
     }
-    #expect(try RunningRoom.run(["serve", "--directory", room.directory, "--weight", "70"]).code == 64)
+    let options = [("weight", "70"), ("monitors", "3"), ("monitors", "0"), ("firmware", "1"), ("firmware", "1.256")]
+    for (option, value) in options {
+      #expect(try RunningRoom.run(["serve", "--directory", room.directory, "--\(option)", value]).code == 64)
+    }
   }
 
   @Test("where no simulator runs, fault and truth end with 69 and tell how to start one")

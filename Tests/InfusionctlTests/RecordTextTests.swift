@@ -12,6 +12,7 @@ import Testing
     record.ending = "stopped by nora: patient asks; closed early by max: moved to the ward"
     record.ended = "2026-11-28T03:12:45.123456Z"
     record.closed = "2026-11-28T03:13:45.123456Z"
+    record.configurations = ["0a1b", "2c3d"]
     var pause = PauseDocument(
       from: "2026-11-28T03:00:00.000001Z", until: nil, cause: "interlock-heart-rate", causeText: "the heart rate")
     pause.entry = 12
@@ -34,6 +35,15 @@ import Testing
     refused.entry = 14
     record.commands = [refused, RecordedCommandDocument(at: "odd", kind: "score", by: 1_002, outcome: "accepted")]
     return record
+  }
+
+  @Test("SR-091: a record shows the digest of its configuration, and those of restarts under another one")
+  func configurations() {
+    let shown = RecordText.lines(record()).joined(separator: "\n")
+    #expect(shown.contains("\n  files        0a1b\n  then         2c3d after a restart\n"), "\(shown)")
+    var old = record()
+    old.configurations = []
+    #expect(!RecordText.lines(old).joined(separator: "\n").contains("  files "))
   }
 
   @Test("SR-012 SR-134: a closed record still tells how the session ended, who did what, and where to ask why")

@@ -131,7 +131,7 @@ private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder?
       (.heartRate, { $0.heartRate = (30, .good) }),
       (.staleSignal, { $0.saturation = nil }),
       (.sensorOff, { $0.heartRate = (nil, .sensorOff) }),
-      (.pumpAlarm, { $0.situation.pump.report?.liveAlarms = .occlusion }),
+      (.occlusion, { $0.situation.pump.report?.liveAlarms = .occlusion }),
       (.pumpLink, { $0.pumpAnswers = false }),
       (.pumpRefusal, { $0.situation.pump.receipt = .refused(.owner) }),
       (.uncertainDelivery, { $0.situation.pump.uncertainSince = $0.situation.now }),

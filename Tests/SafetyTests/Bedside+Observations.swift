@@ -13,13 +13,17 @@ func justBefore(_ instant: Instant) -> Instant { Instant(nanoseconds: instant.na
 extension Bedside {
   /// The interlocks on what persons enter, on the pump's conduct, on pauses, and on what is near.
   static let observing: [Interlock] = [
-    .bloodPressure, .sedation, .distress, .scorePrompt, .staleObservation, .restGrowth, .pumpMode, .localControl, .pauseTime,
+    .bloodPressure, .sedation, .distress, .nausea, .dissociation, .staleObservation, .restGrowth, .pumpMode, .localControl,
+    .pauseTime,
     .repeatedPause, .predictedConcentration, .limitApproach, .holdPoint, .volumeMismatch,
   ]
 
-  /// A bedside at which everything that SR-044 names is required, with a normal blood pressure and score of now, infusing since
+  /// A bedside at which everything that SR-044 always requires is required, with a normal blood pressure and score of now, infusing since
   /// `began`.
-  static func watched(since began: Instant? = Bedside.start, required: [RequiredSignal] = RequiredSignal.allCases) -> Bedside {
+  static func watched(
+    since began: Instant? = Bedside.start,
+    required: [RequiredSignal] = [.oxygenSaturation, .heartRate, .bloodPressure, .sedation]
+  ) -> Bedside {
     var bedside = Bedside(order: Bedside.order(required: required))
     bedside.situation.flowBegan = began
     bedside.situation.increasedAt = began

@@ -30,6 +30,11 @@ struct Bedside {
   /// Values of the monitor, renewed at every step; nil leaves the old reading in place, to grow old.
   var saturation: (value: Int32?, quality: SignalQuality)? = (98, .good)
   var heartRate: (value: Int32?, quality: SignalQuality)? = (75, .good)
+  /// A monitor of breathing is fitted only where a test says so.
+  var respiration: (value: Int32?, quality: SignalQuality)?
+  var carbonDioxide: (value: Int32?, quality: SignalQuality)?
+  /// What a second oximeter reads; nil where there is none.
+  var second: (saturation: Int32?, heartRate: Int32?)?
   /// Whether the pump's report is renewed at every step.
   var pumpAnswers = true
 
@@ -98,11 +103,36 @@ struct Bedside {
   }
 
   private mutating func refresh() {
+    situation.machine.selfTestedAt = situation.now
     refresh(.oxygenSaturation, saturation)
     refresh(.heartRate, heartRate)
+    refresh(.respirationRate, respiration)
+    refresh(.endTidalCarbonDioxide, carbonDioxide)
+    refreshSecond()
     if pumpAnswers, let old = situation.pump.report {
       situation.pump.report?.readBegan = situation.now
       situation.pump.report?.readEnded = max(situation.now, old.readEnded)
+    }
+  }
+
+  private mutating func refreshSecond() {
+    guard let second else { return situation.hasSecondMonitor = false }
+    situation.hasSecondMonitor = true
+    for (signal, value) in [(.oxygenSaturation, second.saturation), (.heartRate, second.heartRate)] as [(VitalSignal, Int32?)] {
+      let reading = VitalReading(
+        signal, value: value, quality: value == nil ? .sensorOff : .good, receivedAt: situation.now)
+      situation.secondVitals[signal] = reading
+      if value != nil { situation.lastGood[Int(signal.rawValue)] = situation.now }
+    }
+  }
+
+  /// Sets what the monitor reads of `signal`; nil lets the old reading grow old.
+  mutating func read(_ signal: VitalSignal, _ wanted: (value: Int32?, quality: SignalQuality)?) {
+    switch signal {
+    case .oxygenSaturation: saturation = wanted
+    case .heartRate: heartRate = wanted
+    case .respirationRate: respiration = wanted
+    case .endTidalCarbonDioxide: carbonDioxide = wanted
     }
   }
 

@@ -25,6 +25,12 @@ struct PressureFigure: Sendable, CustomTestStringConvertible {
     testDescription: "MAP", warning: 65...115, action: 60...130, hysteresis: 5, severe: .min ... .max, values: 55...150,
     figures: { (150, 55, $0) })
   static let all = [systolic, diastolic, mean]
+
+  /// A value of this figure as findings carry it: which figure it is, and the value.
+  func code(_ value: Int32) -> Int64 {
+    let place: Int64 = testDescription == "SBP" ? 3 : testDescription == "DBP" ? 4 : 5
+    return place << 32 | Int64(value)
+  }
 }
 
 extension Bedside {
@@ -50,7 +56,7 @@ extension Bedside {
         #expect(judgement.rate == milliliters(10))
       } else {
         #expect(finding?.response == .annunciate && finding?.alarm == .bloodPressureWarning, "\(value)")
-        #expect(finding?.value == Int64(value))
+        #expect(finding?.value == figure.code(value))
         #expect(judgement.rate == milliliters(10), "a running infusion goes on until a second reading")
         #expect(finding?.blocksResume == true)
         #expect(finding?.blocksStart == (!figure.action.contains(value) || isTooHighToStart(figure, value)), "\(value)")
@@ -78,7 +84,7 @@ extension Bedside {
       let judgement = bedside.judge(at: time(1))
       #expect((judgement[.bloodPressure]?.response == .pause) == !figure.action.contains(value), "\(value)")
       guard let finding = judgement[.bloodPressure], finding.response == .pause else { continue }
-      #expect(finding.alarm == .bloodPressureExtreme && finding.value == Int64(value))
+      #expect(finding.alarm == .bloodPressureExtreme && finding.value == figure.code(value))
       let limit = value < figure.action.lowerBound ? figure.action.lowerBound : figure.action.upperBound
       let severe = value < figure.severe.lowerBound ? figure.severe.lowerBound : figure.severe.upperBound
       #expect(finding.limit == Int64(figure.severe.contains(value) ? limit : severe))

@@ -67,32 +67,110 @@ import Therapy
         bedside.situation.pump.report?.liveAlarms = isLive ? alarm : []
         bedside.situation.pump.report?.latchedAlarms = isLive ? [] : alarm
         let judgement = bedside.judge()
+        let found = judgement.findings.filter { $0.value.alarm != nil }
+        #expect(found.count == 1, "bit \(bit): one interlock speaks of it")
+        guard let (interlock, finding) = found.first else { continue }
+        #expect(finding.alarm == named(alarm)?.alarm ?? .pumpFault, "bit \(bit)")
+        #expect(interlock == named(alarm)?.interlock ?? .pumpFault, "bit \(bit)")
         if PumpAlarms.advisory.contains(alarm) {
           #expect(judgement.response == .annunciate)
-          #expect(judgement[.pumpAlarm]?.alarm == .pumpAdvisory)
-          #expect(!judgement.startBlockers.contains(.pumpAlarm))
+          #expect(judgement.startBlockers.isEmpty)
           #expect(judgement.rate != nil)
         } else {
           #expect(judgement.response == .pause, "bit \(bit)")
-          #expect(judgement.startBlockers.contains(.pumpAlarm))
+          #expect(judgement.startBlockers.contains(interlock))
           #expect(judgement.rate == nil)
         }
       }
     }
   }
 
-  @Test("SR-064, SR-100: line and container are medium, drive and unknown are high, and the worse one names the alarm")
-  func kinds() {
-    let line: [PumpAlarms] = [.occlusion, .airInLine, .empty, .syringeRemoved, .doorOpen]
-    for alarm in line {
-      var bedside = Bedside()
-      bedside.situation.pump.report?.liveAlarms = alarm
-      #expect(bedside.judge()[.pumpAlarm]?.alarm == .pumpLineAlarm)
-      bedside.situation.pump.report?.latchedAlarms = [.unknown, .nearEmpty]
-      #expect(bedside.judge()[.pumpAlarm]?.alarm == .pumpFault)
+  /// The alarms with an interlock of their own; every other one is a fault.
+  private func named(_ alarm: PumpAlarms) -> (alarm: AlarmCondition, interlock: Interlock)? {
+    switch alarm {
+    case .occlusion: (.occlusion, .occlusion)
+    case .airInLine: (.airInLine, .airInLine)
+    case .empty: (.containerEmpty, .containerEmpty)
+    case .nearEmpty: (.containerNearEmpty, .containerNearEmpty)
+    case .syringeRemoved: (.syringeRemoved, .syringeRemoved)
+    case .doorOpen: (.doorOpen, .doorOpen)
+    case .motor: (.motorStalled, .motor)
+    case .powerLost: (.mainsPowerLost, .mainsPower)
+    case .batteryLow: (.batteryLow, .battery)
+    case .batteryEmpty: (.batteryEmpty, .battery)
+    case .reminder: (.pumpReminder, .pumpFault)
+    case .unknown: (.unknownPumpAlarm, .unknownPumpAlarm)
+    default: nil
     }
-    #expect(AlarmCondition.pumpLineAlarm.priority == .medium)
-    #expect(AlarmCondition.pumpFault.priority == .high)
+  }
+
+  @Test("SR-064, SR-100: line and container are medium, what leaves the patient without a pump is high, a reminder low")
+  func kinds() {
+    for condition in [.occlusion, .airInLine, .syringeRemoved, .doorOpen, .containerNearEmpty, .batteryLow] as [AlarmCondition] {
+      #expect(condition.priority == .medium, "\(condition)")
+    }
+    for condition in [.containerEmpty, .motorStalled, .batteryEmpty, .pumpFault, .unknownPumpAlarm] as [AlarmCondition] {
+      #expect(condition.priority == .high, "\(condition)")
+    }
+    #expect(AlarmCondition.mainsPowerLost.priority == .low && AlarmCondition.pumpReminder.priority == .low)
+  }
+
+  @Test("SR-064: several alarms at once are told each by itself, and none hides another")
+  func several() {
+    var bedside = Bedside()
+    bedside.situation.pump.report?.liveAlarms = [.occlusion, .batteryLow]
+    bedside.situation.pump.report?.latchedAlarms = [.unknown, .nearEmpty]
+    let alarms = Set(bedside.judge().findings.values.compactMap(\.alarm))
+    #expect(alarms == [.occlusion, .batteryLow, .unknownPumpAlarm, .containerNearEmpty])
+  }
+
+  @Test("SR-064: where no patient is at the pump its alarms forbid a start and call nobody")
+  func noPatient() {
+    for bit in 0..<32 {
+      let alarm = PumpAlarms(rawValue: 1 << UInt32(bit))
+      for isOver in [false, true] {
+        var bedside = Bedside(order: isOver ? Bedside.order() : nil)
+        bedside.situation.isOver = isOver
+        bedside.situation.ordered = .zero
+        bedside.situation.requested = .zero
+        bedside.situation.pump.report = Bedside.report(.paused, .zero, at: bedside.situation.now)
+        bedside.situation.pump.report?.liveAlarms = alarm
+        let judgement = bedside.judge()
+        #expect(judgement.findings.values.allSatisfy { $0.alarm == nil }, "bit \(bit)")
+        #expect(judgement.startBlockers.isEmpty == PumpAlarms.advisory.contains(alarm), "bit \(bit)")
+      }
+    }
+  }
+
+  @Test("SR-069: firmware that is not approved starts nothing; one that changes in a session stops it")
+  func firmware() {
+    var bedside = Bedside()
+    bedside.situation.pump.report?.firmware = 0x0102
+    #expect(bedside.judge().findings.isEmpty, "any is taken where none is named")
+    bedside.situation.approvedFirmware = ApprovedFirmware([0x0101, 0x0102])
+    #expect(bedside.judge().findings.isEmpty)
+    bedside.situation.approvedFirmware = ApprovedFirmware([0x0101])
+    let refused = bedside.judge()
+    #expect(refused.response == .annunciate && refused.startBlockers.contains(.pumpFirmware))
+    #expect(refused[.pumpFirmware]?.alarm == .firmwareChanged)
+    bedside.situation.approvedFirmware = nil
+    bedside.situation.sessionFirmware = 0x0102
+    #expect(bedside.judge().findings.isEmpty)
+    bedside.situation.pump.report?.firmware = 0x0103
+    let changed = bedside.judge()
+    #expect(changed.response == .stop && changed.cause == .pumpFirmware)
+    #expect(AlarmCondition.firmwareChanged.sentence(value: 0x0103, limit: 0x0102).contains("1.2 and is 1.3"))
+  }
+
+  @Test("SR-073: three damaged answers of a device within 10 s are told, two are not, and the rate stays")
+  func damagedAnswers() {
+    for count in 0...3 {
+      var bedside = Bedside()
+      bedside.situation.damagedAnswers = count
+      let judgement = bedside.judge()
+      #expect((judgement[.lineQuality]?.alarm == .lineDisturbed) == (count == 3))
+      #expect(judgement.rate == milliliters(10) && judgement.startBlockers.isEmpty)
+    }
   }
 }
 

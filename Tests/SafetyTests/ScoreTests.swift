@@ -18,6 +18,7 @@ enum Answer {
     case .cadss: self = value >= 17 ? .prompt : .nothing
     case .cadss6: self = value >= 6 ? .prompt : .nothing
     case .nrs: self = .nothing
+    case .vomiting: self = value == 1 ? .prompt : .nothing
     }
   }
 
@@ -52,7 +53,8 @@ enum Answer {
         #expect(judgement.findings.isEmpty)
         #expect(judgement.rate == milliliters(10))
       case .prompt:
-        #expect(judgement.cause == .scorePrompt && judgement[.scorePrompt]?.alarm == .scorePrompt)
+        let prompts: Set<AlarmCondition> = [.distressPrompt, .nauseaPrompt, .dissociationPrompt]
+        #expect(judgement.cause.flatMap { judgement[$0]?.alarm }.map(prompts.contains) == true)
         #expect(judgement.startBlockers.isEmpty && judgement.resumeBlockers.isEmpty)
         #expect(judgement.rate == milliliters(10))
       case .warn:
@@ -87,9 +89,9 @@ enum Answer {
     }
     var bedside = Bedside.watched()
     bedside.enter(.nausea, 9)
-    let prompt = try #require(bedside.judge()[.scorePrompt])
-    #expect(AlarmCondition.scorePrompt.sentence(value: prompt.value, limit: prompt.limit).contains("nausea 9"))
-    #expect(AlarmCondition.scorePrompt.sentence(value: prompt.value, limit: prompt.limit).contains("nausea 4"))
+    let prompt = try #require(bedside.judge()[.nausea])
+    #expect(AlarmCondition.nauseaPrompt.sentence(value: prompt.value, limit: prompt.limit).contains("nausea 9"))
+    #expect(AlarmCondition.nauseaPrompt.sentence(value: prompt.value, limit: prompt.limit).contains("nausea 4"))
   }
 
   @Test(
@@ -220,7 +222,7 @@ enum Answer {
     bedside.enter(.rass, 4, at: bedside.situation.now)
     let stopped = bedside.judge()
     #expect(stopped.response == .stop && stopped.cause == .sedation)
-    #expect(stopped[.distress]?.response == .annunciate && stopped[.scorePrompt]?.response == .annunciate)
+    #expect(stopped[.distress]?.response == .annunciate && stopped[.nausea]?.response == .annunciate)
   }
 
   @Test("SR-040: without a session no score acts", arguments: ClinicalScale.allCases)
@@ -230,7 +232,7 @@ enum Answer {
       bedside.situation.order = nil
       bedside.enter(scale, value)
       let judgement = bedside.judge()
-      #expect(judgement[.sedation] == nil && judgement[.distress] == nil && judgement[.scorePrompt] == nil)
+      #expect(judgement[.sedation] == nil && judgement[.distress] == nil && judgement[.nausea] == nil)
     }
   }
 
@@ -239,6 +241,8 @@ enum Answer {
     #expect(AlarmCondition.oversedation.priority == .high && AlarmCondition.oversedation.latches)
     #expect(AlarmCondition.sedationWarning.priority == .medium)
     #expect(AlarmCondition.distressHigh.priority == .medium)
-    #expect(AlarmCondition.scorePrompt.priority <= .medium)
+    for prompt in [.distressPrompt, .nauseaPrompt, .dissociationPrompt] as [AlarmCondition] {
+      #expect(prompt.priority == .low)
+    }
   }
 }

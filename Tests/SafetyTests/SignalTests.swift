@@ -6,13 +6,10 @@ import Therapy
 @Suite struct StaleSignalTests {
   @Test(
     "SR-045: a required signal without a good value alarms after 10 s and pauses after 30 s",
-    arguments: VitalSignal.allCases)
+    arguments: [VitalSignal.oxygenSaturation, .heartRate])
   func delays(signal: VitalSignal) {
     var bedside = Bedside()
-    switch signal {
-    case .oxygenSaturation: bedside.saturation = nil
-    case .heartRate: bedside.heartRate = nil
-    }
+    bedside.read(signal, nil)
     // Equality passes: at exactly 3, 10 and 30 s nothing new happens.
     #expect(bedside.judge(for: .seconds(3))[.staleSignal] == nil)
     #expect(bedside.judge().startBlockers.contains(.staleSignal))
@@ -28,6 +25,38 @@ import Therapy
     #expect(paused.response == .pause)
     #expect(paused.cause == .staleSignal)
     #expect(paused.rate == nil)
+  }
+
+  @Test("SR-044, SR-045: respiration alarms after 30 s and pauses after 60 s, and RR or EtCO2 is enough for it")
+  func respiration() {
+    var bedside = Bedside(order: Bedside.order(required: [.oxygenSaturation, .heartRate, .respiration]))
+    #expect(bedside.judge().cause == .staleSignal, "never there")
+    for (first, other) in [(.respirationRate, .endTidalCarbonDioxide), (.endTidalCarbonDioxide, .respirationRate)]
+      as [(VitalSignal, VitalSignal)]
+    {
+      bedside = Bedside(order: Bedside.order(required: [.oxygenSaturation, .heartRate, .respiration]))
+      bedside.read(first, (first == .respirationRate ? 14 : 38, .good))
+      #expect(bedside.judge(for: .seconds(90))[.staleSignal] == nil, "\(other) is not needed")
+      bedside.read(first, nil)
+      #expect(bedside.judge(for: .seconds(10)).startBlockers.isEmpty)
+      #expect(bedside.judge().startBlockers.contains(.staleSignal))
+      #expect(bedside.judge(for: .milliseconds(19_980))[.staleSignal]?.alarm == nil)
+      #expect(bedside.judge()[.staleSignal]?.alarm == .signalLost)
+      #expect(bedside.judge(for: .milliseconds(29_980)).response == .annunciate)
+      #expect(bedside.judge().cause == .staleSignal)
+    }
+  }
+
+  @Test("SR-045: the alarm names the signal, and the one that pauses is told before the one that only alarms")
+  func names() throws {
+    var bedside = Bedside()
+    bedside.heartRate = nil
+    _ = bedside.judge(for: .seconds(25))
+    bedside.saturation = nil
+    let finding = try #require(bedside.judge(for: .seconds(15))[.staleSignal])
+    #expect(finding.response == .pause)
+    #expect(AlarmCondition.signalLost.sentence(value: finding.value, limit: finding.limit).hasPrefix("HR: no good value"))
+    #expect(AlarmCondition.signalLost.figures(value: finding.value, limit: finding.limit).value == "HR for 40 s")
   }
 
   @Test("SR-046: doubtful and missing values count as no value", arguments: [SignalQuality.questionable, .missing])
@@ -66,11 +95,10 @@ import Therapy
 @Suite struct SensorOffTests {
   @Test("SR-045: a sensor that is off alarms at once and pauses after 10 s", arguments: VitalSignal.allCases)
   func delays(signal: VitalSignal) {
-    var bedside = Bedside()
-    switch signal {
-    case .oxygenSaturation: bedside.saturation = (nil, .sensorOff)
-    case .heartRate: bedside.heartRate = (nil, .sensorOff)
-    }
+    let isBreathing = signal == .respirationRate || signal == .endTidalCarbonDioxide
+    var bedside = Bedside(order: Bedside.order(required: [.oxygenSaturation, .heartRate] + (isBreathing ? [.respiration] : [])))
+    bedside.situation.lastGood[Int(signal.rawValue)] = bedside.situation.now
+    bedside.read(signal, (nil, .sensorOff))
     let first = bedside.judge()
     #expect(first[.sensorOff]?.alarm == .sensorOff)
     #expect(first.response == .annunciate)

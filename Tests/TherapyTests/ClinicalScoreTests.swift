@@ -9,7 +9,7 @@ private let now = Instant(nanoseconds: 7_000_000_000_000)
   func ranges() {
     let ranges: [(ClinicalScale, ClosedRange<Int8>)] = [
       (.poss, 0...4), (.rass, -5...4), (.moaas, 0...5), (.distress, 0...10), (.nausea, 0...10), (.cadss, 0...92),
-      (.cadss6, 0...24), (.nrs, 0...10),
+      (.cadss6, 0...24), (.nrs, 0...10), (.vomiting, 0...1),
     ]
     #expect(ranges.map(\.0) == ClinicalScale.allCases)
     for (scale, range) in ranges {
@@ -75,7 +75,8 @@ private let now = Instant(nanoseconds: 7_000_000_000_000)
   }
 
   @Test(
-    "SR-015: a value has one text, but for the sign above 0 on RASS and the letter of POSS", arguments: ClinicalScale.allCases)
+    "SR-015: a value has one text, but for the sign above 0 on RASS, the letter of POSS and the numbers of vomiting",
+    arguments: ClinicalScale.allCases)
   func oneText(scale: ClinicalScale) {
     for value in scale.range {
       var accepted: Set = [scale.text(value)]
@@ -86,7 +87,10 @@ private let now = Instant(nanoseconds: 7_000_000_000_000)
         number, "+\(number)", "-\(number)", "+-\(number)", "-+\(number)", "--\(number)", "++\(number)", "0\(number)",
         "00\(number)", "+0\(number)", "-0\(number)", "-00\(number)", "\(value)0", "\(value).",
       ] where !accepted.contains(text) {
-        let other = scale.range.first { $0 != value && scale.text($0) == text || scale == .rass && $0 > 0 && "\($0)" == text }
+        let other = scale.range.first { each in
+          let isNumber = (scale == .rass && each > 0 || scale == .vomiting) && "\(each)" == text
+          return isNumber || each != value && scale.text(each) == text
+        }
         #expect(scale.value(parsing: text) == other, "\(scale.name) \(text)")
       }
     }
@@ -125,7 +129,7 @@ private let now = Instant(nanoseconds: 7_000_000_000_000)
       for second in ClinicalScale.allCases where second != first {
         var scores = ClinicalScores()
         scores.take(reading(first, 1, 1))
-        scores.take(reading(second, 2, 2))
+        scores.take(reading(second, 1, 2))
         let expected: ClinicalScale? = second.isSedation ? second : first.isSedation ? first : nil
         #expect(scores.newestSedation?.scale == expected, "\(first), \(second)")
       }

@@ -55,12 +55,12 @@ import Therapy
 
   @Test("rules require what they name and nothing else")
   func monitoring() {
-    for bits in 0..<16 {
+    for bits in 0..<128 {
       let required = RequiredSignal.allCases.filter { bits & 1 << $0.rawValue != 0 }
       let rules = MonitoringRules(required: required, resumeHold: .zero)
       for signal in RequiredSignal.allCases { #expect(rules.requires(signal) == required.contains(signal)) }
     }
-    #expect(VitalSignal.allCases.map(\.asRequired) == [.oxygenSaturation, .heartRate])
+    #expect(VitalSignal.allCases.map(\.asRequired) == [.oxygenSaturation, .heartRate, .respiration, .respiration])
     #expect(VitalSignal.allCases.count == VitalSignal.count)
   }
 

@@ -13,7 +13,7 @@ private let now = Instant(nanoseconds: 1_000_000_000_000)
       #expect(reading.value == value)
       #expect(reading.quality == .good)
     }
-    for value in [range.lowerBound - 1, range.upperBound + 1, 0, -1, .min, .max, 511, 32_767] {
+    for value in [range.lowerBound - 1, range.upperBound + 1, -1, .min, .max, 511, 32_767] {
       for quality in [SignalQuality.good, .questionable] {
         let reading = VitalReading(signal, value: value, quality: quality, receivedAt: now)
         #expect(reading.value == nil)
@@ -33,6 +33,39 @@ private let now = Instant(nanoseconds: 1_000_000_000_000)
     #expect(VitalReading(.heartRate, value: 72, quality: .questionable, receivedAt: now).quality == .questionable)
   }
 
+  private func stamped(_ value: Int32?, _ stamp: UInt32?, _ seconds: Int64, _ quality: SignalQuality = .good) -> VitalReading {
+    VitalReading(.heartRate, value: value, quality: quality, receivedAt: now + .seconds(seconds), stamp: stamp)
+  }
+
+  @Test("SR-046: a measurement that is told again keeps the age of its first telling, however often and late")
+  func repeated() {
+    var reading = stamped(72, 5, 0).following(nil)
+    for second in Int64(1)...600 { reading = stamped(72, 5, second).following(reading) }
+    #expect(reading.receivedAt == now)
+    #expect(reading.stamp == 5)
+    #expect(stamped(72, 6, 601).following(reading).receivedAt == now + .seconds(601))
+    #expect(stamped(72, 0, 1).following(stamped(72, 0, 0)).receivedAt == now, "0 is a stamp as any other")
+  }
+
+  @Test("SR-046: what is told again with a flag has that flag, and with another value that value, at the old age")
+  func repeatedOtherwise() {
+    let first = stamped(72, 5, 0)
+    for quality in [SignalQuality.questionable, .sensorOff, .missing] {
+      let again = stamped(72, 5, 9, quality).following(first)
+      #expect(again.quality == quality && again.receivedAt == now)
+    }
+    #expect(stamped(90, 5, 9).following(first).value == 90)
+  }
+
+  @Test("SR-046: without a stamp on both sides, and with another one, each reading is new")
+  func notRepeated() {
+    for (before, after) in [(nil, nil), (5, nil), (nil, 5), (5, 6), (5, 4), (.max, 0)] as [(UInt32?, UInt32?)] {
+      let reading = stamped(72, after, 9)
+      #expect(reading.following(stamped(72, before, 0)) == reading)
+    }
+    #expect(stamped(72, 5, 9).following(nil) == stamped(72, 5, 9))
+  }
+
   @Test("each signal has its own place")
   func places() {
     var vitals = VitalSigns()
@@ -42,6 +75,35 @@ private let now = Instant(nanoseconds: 1_000_000_000_000)
     }
     for (index, signal) in VitalSignal.allCases.enumerated() { #expect(vitals[signal]?.value == Int32(60 + index)) }
     #expect(Set(VitalSignal.allCases.map(\.name)).count == VitalSignal.count)
+  }
+}
+
+@Suite struct FirmwareVersionTests {
+  @Test("SR-069: a firmware version has one text, and every text but that is none")
+  func text() {
+    for code in UInt16.min...UInt16.max {
+      let version = FirmwareVersion(code: code)
+      guard FirmwareVersion(version.description) == version else {
+        Issue.record("\(code) is not read back")
+        return
+      }
+    }
+    #expect(FirmwareVersion(code: 0x0100).description == "1.0")
+    #expect(FirmwareVersion("2.15")?.code == 0x020F)
+    for text in ["", "1", "1.", ".0", "1.0.0", "01.0", "1.00", "+1.0", "-1.0", "1.-0", "256.0", "1.256", "1,0", "1.0 ", "v1.0"] {
+      #expect(FirmwareVersion(text) == nil, "\(text)")
+    }
+  }
+
+  @Test("SR-069: only the versions that were approved are approved, one to four of them")
+  func approved() throws {
+    #expect(ApprovedFirmware([]) == nil)
+    #expect(ApprovedFirmware([1, 2, 3, 4, 5]) == nil)
+    let all: [UInt16] = [0x0100, 0x0101, 0x0200, 0]
+    for count in 1...4 {
+      let approved = try #require(ApprovedFirmware(Array(all.prefix(count))))
+      for (index, version) in (all + [0x0102, .max]).enumerated() { #expect(approved.contains(version) == (index < count)) }
+    }
   }
 }
 

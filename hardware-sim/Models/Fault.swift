@@ -4,8 +4,16 @@ import Quantities
 public enum Fault: Hashable, Sendable {
   /// Patient: oxygen saturation falls to this percentage, 40...95.
   case desaturate(to: Int)
+  /// Patient: the heart rate rises to this many beats per minute, 100...220.
+  case tachycardia(to: Int)
+  /// Patient: the heart rate falls to this many beats per minute, 20...55.
+  case bradycardia(to: Int)
   /// Monitor: the finger clip is unplugged.
   case sensorOff
+  /// Monitor: its values stand still while its frames go on.
+  case freeze
+  /// Monitor: saturation reads this many percent points too low, and the heart rate this many percent, 1...30.
+  case bias(by: Int)
   /// Pump, monitor and tower: the cable carries nothing in either direction; the device itself goes on.
   case silent
   /// Pump and monitor: what the device sends arrives damaged.
@@ -22,6 +30,8 @@ public enum Fault: Hashable, Sendable {
   case call
   /// Pump: another device sits at the pump's address; the pump itself is off the line.
   case impostor(Impostor)
+  /// Pump: it tells another firmware version, as after an update or an exchange of its board.
+  case firmware
 
   /// What sits at the pump's address in its place.
   public enum Impostor: Hashable, Sendable {
@@ -35,7 +45,11 @@ public enum Fault: Hashable, Sendable {
   public var name: String {
     switch self {
     case .desaturate: "desaturate"
+    case .tachycardia: "tachycardia"
+    case .bradycardia: "bradycardia"
     case .sensorOff: "sensor-off"
+    case .freeze: "freeze"
+    case .bias: "bias"
     case .silent: "silent"
     case .corrupt: "corrupt"
     case .occlusion: "occlusion"
@@ -45,30 +59,58 @@ public enum Fault: Hashable, Sendable {
     case .call: "call"
     case .impostor(.otherMake): "impostor"
     case .impostor(.otherSerial): "impostor-serial"
+    case .firmware: "firmware"
     }
   }
 
-  /// The fault of that name with its defaults: a desaturation goes to 82 % unless `percent` says otherwise.
-  ///
-  /// Throws a sentence that lists the names when there is no such fault, or when `percent` is given to a fault without one.
-  public init(named name: String, percent: Int? = nil) throws(FaultRefusal) {
-    let all: [Fault] = [
-      .desaturate(to: percent ?? 82), .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake),
-      .impostor(.otherSerial), .stuckLamp, .call,
+  /// Every fault once: a desaturation goes to 82 %, a heart rate to 160 or 35/min, a bias is 10 %, unless said otherwise.
+  public static func all(to: Int? = nil, by: Int? = nil) -> [Fault] {
+    [
+      .desaturate(to: to ?? 82), .tachycardia(to: to ?? 160), .bradycardia(to: to ?? 35), .sensorOff, .freeze,
+      .bias(by: by ?? 10), .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial),
+      .firmware, .stuckLamp, .call,
     ]
+  }
+
+  /// The fault of that name, with its default unless `to` or `by` says otherwise.
+  ///
+  /// Throws a sentence that lists the names when there is no such fault, or when it is given a number that it does not take.
+  public init(named name: String, to: Int? = nil, by: Int? = nil) throws(FaultRefusal) {
+    let all = Fault.all(to: to, by: by)
     guard let fault = all.first(where: { $0.name == name }) else {
       throw FaultRefusal(
         "there is no fault \"\(name.prefix(40))\"; the faults are \(all.map(\.name).joined(separator: ", ")); clear ends them")
     }
-    switch fault {
-    case .desaturate(let to):
-      guard (40...95).contains(to) else {
-        throw FaultRefusal("SpO2 can be made to fall to 40...95 %, not to \(to) %; write for example --to 82")
+    try fault.check()
+    let takesTarget =
+      switch fault {
+      case .desaturate, .tachycardia, .bradycardia: true
+      case .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp,
+        .call:
+        false
       }
-    case .sensorOff, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .stuckLamp, .call:
-      if percent != nil { throw FaultRefusal("--to goes with desaturate only; \(name) takes no percentage") }
+    if to != nil, !takesTarget {
+      throw FaultRefusal("--to goes with desaturate, tachycardia and bradycardia only, not with \(name)")
     }
+    if by != nil, name != "bias" { throw FaultRefusal("--by goes with bias only, not with \(name)") }
     self = fault
+  }
+
+  /// Throws a sentence when the number of this fault is out of its range.
+  func check() throws(FaultRefusal) {
+    switch self {
+    case .desaturate(let to) where !(40...95).contains(to):
+      throw FaultRefusal("SpO2 can be made to fall to 40...95 %, not to \(to) %; write for example --to 82")
+    case .tachycardia(let to) where !(100...220).contains(to):
+      throw FaultRefusal("the heart rate can be made to rise to 100...220 /min, not to \(to); write for example --to 160")
+    case .bradycardia(let to) where !(20...55).contains(to):
+      throw FaultRefusal("the heart rate can be made to fall to 20...55 /min, not to \(to); write for example --to 35")
+    case .bias(let by) where !(1...30).contains(by):
+      throw FaultRefusal("a monitor can be made to read low by 1...30 %, not by \(by) %; write for example --by 10")
+    case .desaturate, .tachycardia, .bradycardia, .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply,
+      .impostor, .firmware, .stuckLamp, .call:
+      break
+    }
   }
 }
 
@@ -98,9 +140,9 @@ struct ActiveFaults: Hashable, Sendable {
 
   func contains(_ fault: Fault) -> Bool { entries.contains { $0.fault == fault } }
 
-  /// Adds a fault; the same fault again replaces its end.
+  /// Adds a fault; the same fault again replaces its number and its end.
   mutating func add(_ fault: Fault, until: Instant?) {
-    remove(fault)
+    entries.removeAll { $0.fault.name == fault.name }
     entries.append(Entry(fault: fault, until: until))
   }
 

@@ -31,7 +31,7 @@ public struct MonitorOnLine: Hashable, Sendable {
         bytes += send(until: Instant(nanoseconds: end.nanoseconds - 1), saturation: saturation, heartRate: heartRate)
       }
       active.expire(at: end)
-      monitor.isSensorConnected = !active.contains(.sensorOff)
+      showFaults()
     }
     bytes += send(until: target, saturation: saturation, heartRate: heartRate)
     now = max(now, target)
@@ -39,9 +39,21 @@ public struct MonitorOnLine: Hashable, Sendable {
   }
 
   private mutating func send(until target: Instant, saturation: Double, heartRate: Double) -> [UInt8] {
-    let bytes = monitor.advance(to: target, saturation: saturation, heartRate: heartRate)
+    let bias = Double(bias)
+    let bytes = monitor.advance(to: target, saturation: saturation - bias, heartRate: heartRate * (1 - bias / 100))
     if active.contains(.silent) { return [] }
     return active.contains(.corrupt) ? damaged(bytes) : bytes
+  }
+
+  /// How far it reads too low: percent points of saturation, and percent of the heart rate.
+  private var bias: Int {
+    for case .bias(let by) in active.faults { return by }
+    return 0
+  }
+
+  private mutating func showFaults() {
+    monitor.isSensorConnected = !active.contains(.sensorOff)
+    monitor.isFrozen = active.contains(.freeze)
   }
 
   private mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
@@ -61,19 +73,23 @@ public struct MonitorOnLine: Hashable, Sendable {
   ///
   /// Throws a sentence when a monitor cannot do this fault.
   public mutating func inject(_ fault: Fault, for duration: Interval?) throws(FaultRefusal) -> String {
+    try fault.check()
     let sentence: String
     switch fault {
     case .sensorOff:
-      monitor.isSensorConnected = false
       sentence = "its finger clip is unplugged \(untilText(duration)); it goes on sending, without values"
     case .silent: sentence = "sends nothing \(untilText(duration))"
     case .corrupt: sentence = "about one byte in \(Self.oneByteIn) of what it sends is lost or damaged \(untilText(duration))"
-    case .desaturate:
-      throw FaultRefusal("a monitor only shows what the patient has; write: fault patient desaturate")
-    case .occlusion, .reboot, .loseReply, .impostor, .stuckLamp, .call:
-      throw FaultRefusal("an oximeter cannot do \(fault.name); it does sensor-off, silent and corrupt")
+    case .freeze: sentence = "its values stand still \(untilText(duration)); it goes on sending"
+    case .bias(let by):
+      sentence = "SpO2 reads \(by) percent points too low, and the heart rate \(by) %, \(untilText(duration))"
+    case .desaturate, .tachycardia, .bradycardia:
+      throw FaultRefusal("a monitor only shows what the patient has; write: fault patient \(fault.name)")
+    case .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp, .call:
+      throw FaultRefusal("an oximeter cannot do \(fault.name); it does sensor-off, silent, corrupt, freeze and bias")
     }
     active.add(fault, until: duration.map { now + $0 })
+    showFaults()
     return sentence
   }
 
@@ -81,7 +97,7 @@ public struct MonitorOnLine: Hashable, Sendable {
   public mutating func clearFaults() -> String {
     let names = faults
     active.removeAll()
-    monitor.isSensorConnected = true
+    showFaults()
     return names.isEmpty ? "no fault was active" : "ended: \(names.joined(separator: ", "))"
   }
 }

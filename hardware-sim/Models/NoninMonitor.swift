@@ -86,6 +86,8 @@ public struct NoninMonitor: Hashable, Sendable {
   public var isSensorConnected = true {
     didSet { if !isSensorConnected { forgetBeats() } }
   }
+  /// Whether its values stand still, though its frames and the pulse wave go on.
+  public var isFrozen = false
 
   private let start: Instant
   private var framesSent: Int64 = 0
@@ -138,7 +140,7 @@ public struct NoninMonitor: Hashable, Sendable {
   }
 
   private mutating func remember(saturation: Double, heartRate: Double) {
-    guard isSensorConnected else { return }
+    guard isSensorConnected, !isFrozen else { return }
     saturations = (saturations + [saturation]).suffix(8)
     rates = (rates + [heartRate]).suffix(8)
   }

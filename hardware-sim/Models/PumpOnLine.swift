@@ -13,6 +13,8 @@ public struct PumpOnLine: Hashable, Sendable {
 
   private var active = ActiveFaults()
   private var impostor: ReferencePump
+  /// The version that the pump tells without a fault.
+  private let firmware: UInt16
   private var random: Random
   /// Whether one reply to a write is still to be lost.
   private var losesNextReply = false
@@ -22,7 +24,10 @@ public struct PumpOnLine: Hashable, Sendable {
     self.pump = pump
     server = RTUServer(unit: unit, silence: silence)
     self.random = random
-    impostor = ReferencePump(nameplate: .init(serial: pump.nameplate.serial &+ 1), start: pump.now)
+    var other = pump.nameplate
+    other.serial &+= 1
+    impostor = ReferencePump(nameplate: other, start: pump.now)
+    firmware = pump.nameplate.firmware
   }
 
   /// The names of the faults that are active.
@@ -35,6 +40,7 @@ public struct PumpOnLine: Hashable, Sendable {
       let wasBlocked = active.contains(.occlusion)
       active.expire(at: end)
       if wasBlocked && !active.contains(.occlusion) { pump.setBlocked(false) }
+      showFirmware()
     }
     pump.advance(to: target)
     impostor.advance(to: target)
@@ -73,6 +79,10 @@ public struct PumpOnLine: Hashable, Sendable {
     return active.contains(.corrupt) ? damaged(frame) : frame
   }
 
+  private mutating func showFirmware() {
+    pump.nameplate.firmware = active.contains(.firmware) ? firmware &+ 1 : firmware
+  }
+
   private var impostorKind: Fault.Impostor? {
     if active.contains(.impostor(.otherMake)) { return .otherMake }
     return active.contains(.impostor(.otherSerial)) ? .otherSerial : nil
@@ -100,10 +110,15 @@ public struct PumpOnLine: Hashable, Sendable {
   public mutating func inject(_ fault: Fault, for duration: Interval?) throws(FaultRefusal) -> String {
     let until = duration.map { pump.now + $0 }
     switch fault {
-    case .desaturate:
-      throw FaultRefusal("a pump cannot desaturate; write: fault patient desaturate")
-    case .sensorOff:
-      throw FaultRefusal("a pump has no sensor to take off; write: fault oximeter-1 sensor-off")
+    case .desaturate, .tachycardia, .bradycardia:
+      throw FaultRefusal("a pump cannot do that; write: fault patient \(fault.name)")
+    case .sensorOff, .freeze, .bias:
+      throw FaultRefusal("a pump has no sensor; write: fault oximeter-1 \(fault.name)")
+    case .firmware:
+      active.add(fault, until: until)
+      showFirmware()
+      let before = ReferencePumpNameplate.text(ofFirmware: firmware)
+      return "tells firmware \(pump.nameplate.firmwareText) instead of \(before), \(untilText(duration))"
     case .stuckLamp, .call:
       throw FaultRefusal("a pump cannot do \(fault.name); write: fault tower-1 stuck-lamp, or fault patient call")
     case .reboot:
@@ -146,6 +161,7 @@ public struct PumpOnLine: Hashable, Sendable {
     active.removeAll()
     losesNextReply = false
     pump.setBlocked(false)
+    showFirmware()
     return names.isEmpty ? "no fault was active" : "ended: \(names.joined(separator: ", "))"
   }
 }

@@ -6,8 +6,8 @@ public import Quantities
 /// watchdog, live and latched alarms. Every change happens at its exact instant, whatever steps `advance(to:)` is called in,
 /// so a run does not depend on how often the simulator looks.
 public struct ReferencePump: Hashable, Sendable {
-  /// The fixed properties.
-  public let nameplate: ReferencePumpNameplate
+  /// The fixed properties; only a fault changes its firmware.
+  public internal(set) var nameplate: ReferencePumpNameplate
   /// How far the pump has been advanced.
   public internal(set) var now: Instant
   /// What the pump remembers only while it is powered.

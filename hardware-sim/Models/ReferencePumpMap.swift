@@ -80,6 +80,19 @@ public struct ReferencePumpNameplate: Hashable, Sendable {
     rateResolution = 100
     maximumVTBI = 999_000
   }
+
+  /// The firmware as people write it, "MAJOR.MINOR".
+  public var firmwareText: String { Self.text(ofFirmware: firmware) }
+
+  /// A firmware register as people write it.
+  static func text(ofFirmware firmware: UInt16) -> String { "\(firmware >> 8).\(firmware & 0xFF)" }
+
+  /// The firmware register for "MAJOR.MINOR", each part 0...255; nil for any other text.
+  public static func firmware(parsing text: String) -> UInt16? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    guard parts.count == 2, let major = parts[0], let minor = parts[1] else { return nil }
+    return UInt16(major) << 8 | UInt16(minor)
+  }
 }
 
 /// A program as it lies in holding registers 10-21 (staged) and 30-41 (committed): twelve words.

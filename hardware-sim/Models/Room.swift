@@ -1,7 +1,7 @@
 public import Quantities
 
-/// One bedside: a pump that infuses a patient, an oximeter that watches, and a signal tower with the patient's call button. A
-/// value advanced by its caller's time.
+/// One bedside: a pump that infuses a patient, one or two oximeters that watch, and a signal tower with the patient's call
+/// button. A value advanced by its caller's time.
 ///
 /// The tool puts it behind pseudo-terminals; tests drive it directly in a time of their own.
 public struct Room: Sendable {
@@ -17,12 +17,16 @@ public struct Room: Sendable {
     public var unit: UInt8 = 1
     /// The pump's own serial number.
     public var serial: UInt32 = 12_345
+    /// The pump's own firmware version, major version in the high byte.
+    public var firmware: UInt16 = 0x0100
+    /// How many oximeters are on the patient, 1 or 2.
+    public var monitors = 1
     /// The tower's unit address on its line, 1...247.
     public var towerUnit: UInt8 = 1
     /// The pause that ends a frame on the lines of pump and tower.
     public var silence: Interval = RTUServer.silence(atBaud: 19_200)
 
-    /// The usual furnishing: 70 kg, 2 mg/mL, units 1, serial 12345.
+    /// The usual furnishing: 70 kg, 2 mg/mL, units 1, serial 12345, firmware 1.0, one oximeter.
     public init() {}
   }
 
@@ -30,6 +34,7 @@ public struct Room: Sendable {
   public enum Member: String, CaseIterable, Sendable {
     case pump = "pump-1"
     case monitor = "oximeter-1"
+    case secondMonitor = "oximeter-2"
     case patient = "patient"
     case tower = "tower-1"
   }
@@ -38,6 +43,8 @@ public struct Room: Sendable {
   public private(set) var pump: PumpOnLine
   /// The oximeter and its line.
   public private(set) var monitor: MonitorOnLine
+  /// The second oximeter on the same patient and its line; nil in a room with one.
+  public private(set) var secondMonitor: MonitorOnLine?
   /// The signal tower and its line.
   public private(set) var tower: TowerOnLine
   /// The patient.
@@ -45,18 +52,23 @@ public struct Room: Sendable {
 
   private var fromPump: [UInt8] = []
   private var fromMonitor: [UInt8] = []
+  private var fromSecondMonitor: [UInt8] = []
   private var fromTower: [UInt8] = []
 
   /// A room in which everything is switched on and idle at `start`.
   public init(_ furnishing: Furnishing = Furnishing(), start: Instant) {
     var random = Random(seed: furnishing.seed)
-    let reference = ReferencePump(nameplate: .init(serial: furnishing.serial), start: start)
+    var nameplate = ReferencePumpNameplate(serial: furnishing.serial)
+    nameplate.firmware = furnishing.firmware
+    let reference = ReferencePump(nameplate: nameplate, start: start)
     pump = PumpOnLine(pump: reference, unit: furnishing.unit, silence: furnishing.silence, random: random.branch())
     monitor = MonitorOnLine(start: start, random: random.branch())
     tower = TowerOnLine(
       tower: SignalTower(start: start), unit: furnishing.towerUnit, silence: furnishing.silence)
     patient = Patient(
       weight: furnishing.weight, concentration: furnishing.concentration, start: start, random: random.branch())
+    // Last, so that a second oximeter does not change what happens to the others.
+    secondMonitor = furnishing.monitors > 1 ? MonitorOnLine(start: start, random: random.branch()) : nil
   }
 
   /// How far the room has been advanced.
@@ -71,8 +83,10 @@ public struct Room: Sendable {
   private mutating func advanceAll(to target: Instant) {
     fromPump += pump.advance(to: target)
     fromTower += tower.advance(to: target)
-    // The monitor first: until `target` the patient was what the last step left.
-    fromMonitor += monitor.advance(to: target, saturation: patient.saturation, heartRate: patient.heartRate)
+    // The monitors first: until `target` the patient was what the last step left.
+    let (saturation, heartRate) = (patient.saturation, patient.heartRate)
+    fromMonitor += monitor.advance(to: target, saturation: saturation, heartRate: heartRate)
+    fromSecondMonitor += secondMonitor?.advance(to: target, saturation: saturation, heartRate: heartRate) ?? []
     patient.advance(to: target, received: pump.pump.trueVolume)
   }
 
@@ -106,6 +120,12 @@ public struct Room: Sendable {
     return fromMonitor
   }
 
+  /// The bytes that the second monitor has put on its line since the last call.
+  public mutating func takeSecondMonitorBytes() -> [UInt8] {
+    defer { fromSecondMonitor = [] }
+    return fromSecondMonitor
+  }
+
   /// Makes `fault` happen to a member from now on, for `duration` or until cleared; a sentence that tells what was done.
   ///
   /// Throws a sentence when that member cannot do this fault.
@@ -117,11 +137,21 @@ public struct Room: Sendable {
       switch member {
       case .pump: try pump.inject(fault, for: duration)
       case .monitor: try monitor.inject(fault, for: duration)
+      case .secondMonitor: try injectIntoSecondMonitor(fault, for: duration)
       case .tower: try tower.inject(fault, for: duration)
       case .patient where fault == .call: call(for: duration)
       case .patient: try patient.inject(fault, for: duration)
       }
     return "\(member.rawValue): \(sentence)"
+  }
+
+  private mutating func injectIntoSecondMonitor(_ fault: Fault, for duration: Interval?) throws(FaultRefusal) -> String {
+    guard var monitor = secondMonitor else {
+      throw FaultRefusal("there is no second oximeter in this room; serve it with --monitors 2")
+    }
+    let sentence = try monitor.inject(fault, for: duration)
+    secondMonitor = monitor
+    return sentence
   }
 
   /// Ends every fault of a member; a sentence that tells what was done.
@@ -130,6 +160,7 @@ public struct Room: Sendable {
       switch member {
       case .pump: pump.clearFaults()
       case .monitor: monitor.clearFaults()
+      case .secondMonitor: secondMonitor?.clearFaults() ?? "there is no second oximeter in this room"
       case .tower: tower.clearFaults()
       case .patient: clearPatient()
       }

@@ -11,16 +11,18 @@ struct FaultCommand: ParsableCommand {
     abstract: "Make something go wrong in a running room, or end it.",
     discussion: """
       patient      desaturate (--to PERCENT, by default 82): SpO2 falls, stays for the time of --for, and recovers
-      oximeter-1   sensor-off, silent, corrupt
-      patient      call: presses the call button of channel 1
+                   tachycardia, bradycardia (--to RATE, by default 160 and 35): so does the heart rate
+                   call: presses the call button of channel 1
+      oximeter-1   sensor-off, silent, corrupt, freeze, bias (--by PERCENT, by default 10); oximeter-2 likewise
       pump-1       occlusion, silent, corrupt, reboot, lose-reply (the next write, or all for a time),
-                   impostor (another make at its address), impostor-serial (another serial number)
+                   impostor (another make at its address), impostor-serial (another serial number),
+                   firmware (tells another version)
       tower-1      silent, stuck-lamp
       any          clear ends what was begun
       Without --for a fault lasts until cleared.
       """)
 
-  @Argument(help: "pump-1, oximeter-1, patient or tower-1.")
+  @Argument(help: "pump-1, oximeter-1, oximeter-2, patient or tower-1.")
   var device: String
 
   @Argument(help: "The fault, or clear.")
@@ -29,8 +31,13 @@ struct FaultCommand: ParsableCommand {
   @Option(name: .customLong("for"), parsing: .upToNextOption, help: "How long, for example 25 s; at most 1 h.")
   var duration: [String] = []
 
-  @Option(parsing: .upToNextOption, help: "For desaturate: the SpO2 to fall to, 40...95.")
+  @Option(
+    parsing: .upToNextOption,
+    help: "For desaturate: the SpO2 to fall to, 40...95; for tachycardia, 100...220, and bradycardia, 20...55: the heart rate.")
   var to: [String] = []
+
+  @Option(parsing: .upToNextOption, help: "For bias: by how many percent a monitor reads low, 1...30.")
+  var by: [String] = []
 
   @Option(help: "The directory of the running room.")
   var directory: String
@@ -48,12 +55,14 @@ struct FaultCommand: ParsableCommand {
       throw ValidationError("there is no \"\(device)\" in the room; there are \(names)")
     }
     if fault == "clear" {
-      guard duration.isEmpty && to.isEmpty else { throw ValidationError("clear takes neither --for nor --to") }
+      guard duration.isEmpty && to.isEmpty && by.isEmpty else {
+        throw ValidationError("clear takes neither --for nor --to nor --by")
+      }
       return .clear(member)
     }
-    let percent = try percentage()
+    let (to, by) = (try number(to, of: "--to 82"), try number(by, of: "--by 10"))
     do {
-      let kind = try Fault(named: fault, percent: percent)
+      let kind = try Fault(named: fault, to: to, by: by)
       let time = duration.isEmpty ? nil : try Interval(parsing: duration.joined(separator: " "))
       return .inject(kind, into: member, for: time)
     } catch {
@@ -61,15 +70,16 @@ struct FaultCommand: ParsableCommand {
     }
   }
 
-  /// "82", "82 %" or "82%".
-  private func percentage() throws -> Int? {
-    guard !to.isEmpty else { return nil }
-    var text = to.joined()
-    if text.hasSuffix("%") { text.removeLast() }
-    guard let percent = Int(text) else {
-      throw ValidationError("--to takes a whole percentage, for example --to 82, not \"\(to.joined(separator: " "))\"")
+  /// "82", "82 %", "82%" or "160 /min".
+  private func number(_ words: [String], of example: String) throws -> Int? {
+    guard !words.isEmpty else { return nil }
+    var text = words.joined()
+    for unit in ["%", "/min"] where text.hasSuffix(unit) { text.removeLast(unit.count) }
+    guard let number = Int(text) else {
+      let option = example.prefix { $0 != " " }
+      throw ValidationError("\(option) takes a whole number, for example \(example), not \"\(words.joined(separator: " "))\"")
     }
-    return percent
+    return number
   }
 }
 

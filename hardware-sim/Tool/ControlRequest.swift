@@ -12,9 +12,13 @@ enum ControlRequest {
   var line: String {
     switch self {
     case .inject(let fault, let member, let duration):
-      let percent: String
-      if case .desaturate(let to) = fault { percent = "\(to)" } else { percent = "" }
-      return "fault\t\(member.rawValue)\t\(fault.name)\t\(percent)\t\(duration.map(\.description) ?? "")"
+      var (to, by) = ("", "")
+      switch fault {
+      case .desaturate(let target), .tachycardia(let target), .bradycardia(let target): to = "\(target)"
+      case .bias(let percent): by = "\(percent)"
+      case .sensorOff, .freeze, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp, .call: break
+      }
+      return "fault\t\(member.rawValue)\t\(fault.name)\t\(to)\t\(by)\t\(duration.map(\.description) ?? "")"
     case .clear(let member): return "clear\t\(member.rawValue)"
     case .truth(let json): return "truth\t\(json ? "json" : "text")"
     }
@@ -24,13 +28,13 @@ enum ControlRequest {
   init?(line: String) {
     let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
     switch (fields.first, fields.count) {
-    case ("fault", 5):
+    case ("fault", 6):
       guard let member = Room.Member(rawValue: fields[1]),
-        let fault = try? Fault(named: fields[2], percent: fields[3].isEmpty ? nil : Int(fields[3]))
+        let fault = try? Fault(named: fields[2], to: Int(fields[3]), by: Int(fields[4]))
       else { return nil }
-      if fields[4].isEmpty {
+      if fields[5].isEmpty {
         self = .inject(fault, into: member, for: nil)
-      } else if let duration = try? Interval(parsing: fields[4]) {
+      } else if let duration = try? Interval(parsing: fields[5]) {
         self = .inject(fault, into: member, for: duration)
       } else {
         return nil

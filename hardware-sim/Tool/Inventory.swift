@@ -25,20 +25,13 @@ struct Inventory {
     bus = "bus-1"
     unit = \(furnishing.unit)
     serial = "\(furnishing.serial)"
+    firmware = ["\(firmware)"]
     resolution = "0.1 mL/h"
     maximum_rate = "200 mL/h"
     simulated = true
     accept_unproven = true
 
-    [[monitor]]
-    name = "oximeter-1"
-    driver = "nonin-df2"
-    path = \(quoted(directory.link("oximeter-1")))
-    baud = 9600
-    simulated = true
-    accept_unproven = true
-
-    [[tower]]
+    \(monitors.map(entry).joined())[[tower]]
     name = "tower-1"
     driver = "signal-tower"
     path = \(quoted(directory.link("tower-1")))
@@ -50,7 +43,31 @@ struct Inventory {
     [[channel]]
     name = "a"
     pump = "pump-1"
-    monitors = ["oximeter-1"]
+    monitors = [\(monitors.map(quoted).joined(separator: ", "))]
+
+    """
+  }
+
+  private var firmware: String {
+    var nameplate = ReferencePumpNameplate(serial: furnishing.serial)
+    nameplate.firmware = furnishing.firmware
+    return nameplate.firmwareText
+  }
+
+  private var monitors: [String] {
+    [Room.Member.monitor, .secondMonitor].prefix(furnishing.monitors).map(\.rawValue)
+  }
+
+  private func entry(ofMonitor name: String) -> String {
+    """
+    [[monitor]]
+    name = "\(name)"
+    driver = "nonin-df2"
+    path = \(quoted(directory.link(name)))
+    baud = 9600
+    simulated = true
+    accept_unproven = true
+
 
     """
   }

@@ -9,9 +9,9 @@ struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a pump, an oximeter, a signal tower and a patient until stopped.",
     discussion: """
-      Makes DIR/pump-1, DIR/oximeter-1 and DIR/tower-1 (links to pseudo-terminals), DIR/inventory.toml for infusiond and
-      DIR/sim.sock for the other commands;
-      prints one line per device and then "ready". SIGTERM or Ctrl-C ends it and removes what it made.
+      Makes DIR/pump-1, DIR/oximeter-1, with --monitors 2 DIR/oximeter-2, and DIR/tower-1 (links to pseudo-terminals),
+      DIR/inventory.toml for infusiond and DIR/sim.sock for the other commands; prints one line per device and then "ready".
+      SIGTERM or Ctrl-C ends it and removes what it made.
       """)
 
   @Option(help: "Where to make the devices' links; created when absent.")
@@ -25,6 +25,12 @@ struct Serve: ParsableCommand {
 
   @Option(parsing: .upToNextOption, help: "Ketamine in the pump's fluid, for example 2 mg/mL.")
   var concentration: [String] = ["2 mg/mL"]
+
+  @Option(help: "The firmware version that the pump tells, MAJOR.MINOR.")
+  var firmware = "1.0"
+
+  @Option(help: "How many oximeters are on the patient, 1 or 2.")
+  var monitors = 1
 
   @Flag(help: "Write every chunk on the lines to DIR/NAME.wire: nanoseconds since boot, > to or < from the device, hex.")
   var wireLog = false
@@ -59,6 +65,12 @@ struct Serve: ParsableCommand {
     guard (1_000...500_000).contains(furnishing.weight.grams) else {
       throw ValidationError("the patient's weight is \(furnishing.weight); give 1 kg to 500 kg")
     }
+    guard let version = ReferencePumpNameplate.firmware(parsing: firmware) else {
+      throw ValidationError("the firmware is \"\(firmware)\"; write MAJOR.MINOR, each part 0 to 255, for example 1.0")
+    }
+    furnishing.firmware = version
+    guard (1...2).contains(monitors) else { throw ValidationError("there can be 1 or 2 oximeters, not \(monitors)") }
+    furnishing.monitors = monitors
     // A pty has no line timing: the kernel may hand over one frame in two pieces with a pause of milliseconds between them.
     furnishing.silence = .milliseconds(20)
     return furnishing

@@ -10,6 +10,7 @@ struct ServedRoom {
   private let lock: FileLock
   private let pump: ServedLine
   private let monitor: ServedLine
+  private let secondMonitor: ServedLine?
   private let tower: ServedLine
   private let listener: UnixListener
   private var clients: [Int32: ControlClient] = [:]
@@ -34,12 +35,15 @@ struct ServedRoom {
     self.directory = directory
     pump = try ServedLine(Room.Member.pump.rawValue, in: directory, wireLog: wireLog)
     monitor = try ServedLine(Room.Member.monitor.rawValue, in: directory, wireLog: wireLog)
+    secondMonitor =
+      furnishing.monitors > 1 ? try ServedLine(Room.Member.secondMonitor.rawValue, in: directory, wireLog: wireLog) : nil
     tower = try ServedLine(Room.Member.tower.rawValue, in: directory, wireLog: wireLog)
     listener = try UnixListener(path: directory.socket)
     try Inventory(directory: directory, furnishing: furnishing).write()
     room = Room(furnishing, start: SystemClock.now())
     poller.watch(pump.descriptor)
     poller.watch(monitor.descriptor)
+    if let secondMonitor { poller.watch(secondMonitor.descriptor) }
     poller.watch(tower.descriptor)
     poller.watch(listener.descriptor)
   }
@@ -47,7 +51,9 @@ struct ServedRoom {
   /// One line per device, then "ready".
   func announce() throws {
     try LineWriter.output.write("pump-1 refpump \(directory.link("pump-1")) (Modbus RTU, unit 1, 19200 baud)")
-    try LineWriter.output.write("oximeter-1 nonin-df2 \(directory.link("oximeter-1")) (Nonin data format 2, 9600 baud)")
+    for name in ["oximeter-1"] + (secondMonitor == nil ? [] : ["oximeter-2"]) {
+      try LineWriter.output.write("\(name) nonin-df2 \(directory.link(name)) (Nonin data format 2, 9600 baud)")
+    }
     try LineWriter.output.write("tower-1 signal-tower \(directory.link("tower-1")) (Modbus RTU, unit 1, 19200 baud)")
     try LineWriter.output.write("ready")
   }
@@ -61,6 +67,7 @@ struct ServedRoom {
       room.advance(to: now)
       try pump.send(room.takePumpBytes(), at: now)
       try monitor.send(room.takeMonitorBytes(), at: now)
+      try secondMonitor?.send(room.takeSecondMonitorBytes(), at: now)
       try tower.send(room.takeTowerBytes(), at: now)
     }
   }
@@ -79,6 +86,7 @@ struct ServedRoom {
     case monitor.descriptor:
       // An OEM III takes no commands: what it is sent is logged and goes nowhere.
       _ = try monitor.receive(at: SystemClock.now())
+    case secondMonitor?.descriptor: _ = try secondMonitor?.receive(at: SystemClock.now())
     case listener.descriptor:
       guard let stream = try listener.accept() else { return }
       guard clients.count < Self.mostClients else { return stream.close() }
@@ -104,7 +112,7 @@ struct ServedRoom {
   func close() {
     for client in clients.values { client.close() }
     listener.close()
-    for line in [pump, monitor, tower] { line.close() }
+    for line in [pump, monitor, secondMonitor, tower] { line?.close() }
     // What somebody else removed already needs no removing.
     try? FileManager.default.removeItem(atPath: directory.inventory)
     lock.release()

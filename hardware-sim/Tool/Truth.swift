@@ -27,8 +27,8 @@ struct Truth {
                   control \(pump.isRemote ? "remote" : "local"); watchdog \(watchdog)
                   alarms live: \(list(pump.liveAlarms.names)); latched: \(list(pump.latchedAlarms.names))
                   writes received: \(room.pump.writesReceived); by an impostor: \(room.pump.impostorWrites)
-                  faults: \(list(room.pump.faults))
-      oximeter-1  faults: \(list(room.monitor.faults))
+                  firmware \(pump.nameplate.firmwareText); faults: \(list(room.pump.faults))
+      \(monitors)
       patient     SpO2 \(decimal(room.patient.saturation)) %, heart rate \(decimal(room.patient.heartRate)) /min, \
       ketamine \(decimal(room.patient.level)) ng/mL, received \(decimal(room.patient.receivedMilligrams, 3)) mg
                   faults: \(list(room.patient.faults)); call button \(tower.calls[0] ? "pressed" : "not pressed")
@@ -36,6 +36,11 @@ struct Truth {
                   writes received: \(room.tower.writesReceived)
                   faults: \(list(room.tower.faults))
       """
+  }
+
+  private var monitors: String {
+    let second = room.secondMonitor.map { "\noximeter-2  faults: \(list($0.faults))" } ?? ""
+    return "oximeter-1  faults: \(list(room.monitor.faults))" + second
   }
 
   /// For programs: one object on one line.
@@ -48,7 +53,7 @@ struct Truth {
       ("watchdog_armed", "\(pump.watchdogSecondsLeft > 0)"), ("watchdog_tripped", "\(pump.isWatchdogTripped)"),
       ("alarms_live", array(pump.liveAlarms.names)), ("alarms_latched", array(pump.latchedAlarms.names)),
       ("writes_received", "\(room.pump.writesReceived)"), ("impostor_writes", "\(room.pump.impostorWrites)"),
-      ("faults", array(room.pump.faults)),
+      ("firmware", quoted(pump.nameplate.firmwareText)), ("faults", array(room.pump.faults)),
     ]
     let patientFields: [(String, String)] = [
       ("spo2_percent", decimal(room.patient.saturation)), ("heart_rate_per_min", decimal(room.patient.heartRate)),
@@ -62,11 +67,13 @@ struct Truth {
         object(SignalTower.Output.allCases.map { ($0.name, decimal(tower.flashesPerSecond($0), 2)) })
       ), ("writes_received", "\(room.tower.writesReceived)"), ("faults", array(room.tower.faults)),
     ]
-    return object([
-      ("at_ns", "\(room.now.nanoseconds)"), ("pump", object(pumpFields)),
-      ("monitor", object([("faults", array(room.monitor.faults))])), ("patient", object(patientFields)),
-      ("tower", object(towerFields)),
-    ])
+    let second = room.secondMonitor.map { [("second_monitor", object([("faults", array($0.faults))]))] } ?? []
+    return object(
+      [
+        ("at_ns", "\(room.now.nanoseconds)"), ("pump", object(pumpFields)),
+        ("monitor", object([("faults", array(room.monitor.faults))])), ("patient", object(patientFields)),
+        ("tower", object(towerFields)),
+      ] + second)
   }
 
   private func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }

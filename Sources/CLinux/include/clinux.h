@@ -20,6 +20,11 @@ const char *clinux_error_text(int code);
 int64_t clinux_boot_time_nanoseconds(void);
 int64_t clinux_wall_time_microseconds(void);
 int clinux_sleep_until(int64_t boot_time_nanoseconds);
+/* Two clocks to compare the boot time with: without the time of suspension, and without that and without any correction. */
+int64_t clinux_awake_time_nanoseconds(void);
+int64_t clinux_raw_time_nanoseconds(void);
+/* 1 when the kernel says that the wall clock is synchronized, 0 when it says that it is not. Changes nothing. */
+int clinux_wall_clock_is_synchronized(void);
 
 /* Descriptors. Every descriptor made here is close-on-exec. */
 int clinux_open(const char *path, int flags, mode_t mode);
@@ -41,6 +46,22 @@ struct clinux_file_identity {
   uint64_t inode;
 };
 int clinux_identify_file(int descriptor, struct clinux_file_identity *identity);
+
+/* Files and disks. */
+struct clinux_file_mark {
+  bool is_regular;
+  uint64_t device;
+  uint64_t inode;
+  uint64_t size;
+  int64_t changed_seconds; /* when its content was changed */
+  int64_t changed_nanoseconds;
+};
+int clinux_mark_file(const char *path, struct clinux_file_mark *mark);
+struct clinux_disk_space {
+  uint64_t available_bytes; /* to a program without privileges */
+  uint64_t total_bytes;
+};
+int clinux_disk_space(const char *path, struct clinux_disk_space *space);
 
 /* Terminals. */
 enum { CLINUX_PARITY_NONE = 0, CLINUX_PARITY_EVEN = 1, CLINUX_PARITY_ODD = 2 };

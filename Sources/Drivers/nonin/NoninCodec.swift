@@ -57,6 +57,9 @@ struct NoninFrameFinder: Hashable, Sendable {
     window.removeFirst(next)
     return nil
   }
+
+  /// Drops the beginning of a frame whose end will not come.
+  mutating func forget() { window.removeAll(keepingCapacity: true) }
 }
 
 /// The values of one packet of 25 frames.

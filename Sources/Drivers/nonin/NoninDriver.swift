@@ -15,7 +15,7 @@ public struct NoninDriver: StreamDriver, Sendable {
   private var lastFrame: Instant?
   private var lastTold = Instant.boot
   private var goodFrames: UInt64 = 0
-  private var lostFrames: UInt64 = 0
+  private var losses = NoninLosses()
 
   /// A driver whose port was not opened yet.
   public init() {}
@@ -32,7 +32,9 @@ public struct NoninDriver: StreamDriver, Sendable {
     case .received(let bytes, let now):
       var actions = checkSilence(at: now)
       for byte in bytes {
-        guard let frame = finder.take(byte) else { continue }
+        let frame = finder.take(byte)
+        losses.note(lostBytes: finder.lostBytes, completesFrame: frame != nil)
+        guard let frame else { continue }
         if let packet = take(frame, at: now) { actions.append(publish(packet, at: now)) }
       }
       return actions + tellLosses(at: now)
@@ -50,10 +52,10 @@ public struct NoninDriver: StreamDriver, Sendable {
     lastFrame = now
     if frame.status.contains(.sync) {
       // SYNC before frame 25: frames are missing, and with them the places of the values.
-      lostFrames &+= UInt64(frames.count)
+      losses.packetBegins(isEarly: !frames.isEmpty)
       frames.removeAll(keepingCapacity: true)
     } else if frames.isEmpty {
-      lostFrames &+= 1
+      losses.strayed()
       return nil
     }
     frames.append(frame)
@@ -74,22 +76,24 @@ public struct NoninDriver: StreamDriver, Sendable {
   /// The line is lost when no good frame came for a second; a packet that it tore is not finished later.
   private mutating func checkSilence(at now: Instant) -> [LinkAction] {
     guard let lastFrame, now.since(lastFrame) >= Self.silenceTime else { return [] }
-    lostFrames &+= UInt64(frames.count)
     frames.removeAll(keepingCapacity: true)
+    losses.fellSilent()
+    finder.forget()
+    self.lastFrame = nil
     guard observation.connected else { return [] }
     observation.connected = false
     return [tell(at: now)]
   }
 
-  /// Garbage alone makes no packet: its count is told once a second.
+  /// Garbage alone makes no packet: the count of bad frames is told once a second.
   private mutating func tellLosses(at now: Instant) -> [LinkAction] {
-    guard finder.lostBytes &+ lostFrames != observation.badFrames, now.since(lastTold) >= .seconds(1) else { return [] }
+    guard losses.badFrames != observation.badFrames, now.since(lastTold) >= .seconds(1) else { return [] }
     return [tell(at: now)]
   }
 
   private mutating func tell(at now: Instant) -> LinkAction {
     observation.goodFrames = goodFrames
-    observation.badFrames = finder.lostBytes &+ lostFrames
+    observation.badFrames = losses.badFrames
     lastTold = now
     return .observation(observation)
   }

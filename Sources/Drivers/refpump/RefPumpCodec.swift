@@ -137,11 +137,13 @@ struct RefPumpStatus: Hashable, Sendable {
 
   /// The report that this block is, with the times of its request and its answer.
   func report(began: Instant, ended: Instant) -> PumpReport {
-    PumpReport(
+    var report = PumpReport(
       state: state, isRemotelyOwned: isRemotelyOwned, rate: rate, infused: infused,
       infusedResolution: Volume(microliters: 1), vtbiRemaining: vtbiRemaining, liveAlarms: liveAlarms,
       latchedAlarms: latchedAlarms, watchdogRemaining: watchdogRemaining, serialNumber: serialNumber, readBegan: began,
       readEnded: ended)
+    report.firmware = firmware
+    return report
   }
 
   /// Whether the pump infuses within 1 % of `target` (map, driver rule 3).

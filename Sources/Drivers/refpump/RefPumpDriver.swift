@@ -42,6 +42,8 @@ public struct RefPumpDriver: RegisterDriver, Sendable {
   /// Makes each program different from the one before, so that a committed copy proves its own commit.
   var programNumber: UInt16 = 0
   private var freshness = SequenceWatch()
+  /// Whether the answer under way held what the map does not have.
+  private var isUnreadable = false
 
   /// A driver that programs this occlusion limit: 50...1000 mmHg, traps outside; 500 mmHg, the pump's own default, unless given.
   public init(occlusionLimit: UInt16 = 500) {
@@ -53,8 +55,15 @@ public struct RefPumpDriver: RegisterDriver, Sendable {
   public mutating func handle(_ event: BusEvent) -> [BusAction] {
     switch event {
     case .begin(let task, _): begin(task)
-    case .reply(let reply, let began, let ended): answer(reply, began, ended)
+    case .reply(let reply, let began, let ended): told(answer(reply, began, ended))
     }
+  }
+
+  /// `actions`, after what the answer to it was worth as a frame.
+  private mutating func told(_ actions: [BusAction]) -> [BusAction] {
+    guard isUnreadable else { return actions }
+    isUnreadable = false
+    return [.unreadable] + actions
   }
 
   /// Whether this request makes a pump at rest run.
@@ -117,7 +126,7 @@ public struct RefPumpDriver: RegisterDriver, Sendable {
   }
 
   private mutating func limitsAnswered(_ reply: BusReply, _ status: RefPumpStatus) -> [BusAction] {
-    guard case .registers(let registers) = reply, let limits = try? RefPumpLimits(registers: registers) else {
+    guard case .registers(let registers) = reply, let limits = limits(in: registers) else {
       if case .exception(let code) = reply, Self.isForeign(code) {
         return finish(.wrongDevice("no limits where a reference pump has them (exception \(code))"))
       }
@@ -128,6 +137,13 @@ public struct RefPumpDriver: RegisterDriver, Sendable {
     let identity = PumpIdentity(
       serialNumber: status.serialNumber, firmware: status.firmware, slowest: limits.slowest, fastest: limits.fastest)
     return [.identity(identity)] + finish(.done)
+  }
+
+  private mutating func limits(in registers: [UInt16]) -> RefPumpLimits? {
+    do { return try RefPumpLimits(registers: registers) } catch {
+      noteFrame(error)
+      return nil
+    }
   }
 
   // MARK: - Arm, clear, release: nothing flows because of them
@@ -283,10 +299,20 @@ public struct RefPumpDriver: RegisterDriver, Sendable {
       heartbeat = status.heartbeat
       return freshness.isHung(status.sequence, began, ended) ? .failed : .good(status)
     } catch {
+      noteFrame(error)
       switch error {
       case .foreign(let what): return .foreign(what)
       case .torn, .shape, .unreadable: return mayRepeat ? .again : .failed
       }
+    }
+  }
+
+  /// Notes whether an answer with this fault is a bad frame. A torn block is none, it comes of the pump's own cycle; another
+  /// device's block is whole; and the link itself sees a wrong length.
+  private mutating func noteFrame(_ fault: RefPumpFault) {
+    switch fault {
+    case .unreadable: isUnreadable = true
+    case .foreign, .torn, .shape: break
     }
   }
 }

@@ -8,9 +8,32 @@ extension AlarmCondition {
     switch self {
     case .oxygenSaturationLow, .oxygenSaturationWarning: [.oxygenSaturation]
     case .heartRateExtreme, .heartRateWarning: [.heartRate]
+    case .respirationRateExtreme, .respirationRateWarning: [.respirationRate]
+    case .apnea: [.apnea]
+    case .endTidalExtreme, .endTidalWarning: [.endTidalCarbonDioxide]
+    case .patientCall: [.patientCall]
     case .signalLost: [.staleSignal]
     case .sensorOff: [.sensorOff]
-    case .pumpLineAlarm, .pumpFault, .pumpAdvisory: [.pumpAlarm]
+    case .signalFrozen: [.frozenSignal]
+    case .sourcesDiffer, .sourceLost: [.sourceDifference]
+    case .occlusion: [.occlusion]
+    case .airInLine: [.airInLine]
+    case .doorOpen: [.doorOpen]
+    case .syringeRemoved: [.syringeRemoved]
+    case .containerEmpty: [.containerEmpty]
+    case .containerNearEmpty: [.containerNearEmpty]
+    case .motorStalled: [.motor]
+    case .batteryLow, .batteryEmpty: [.battery]
+    case .mainsPowerLost: [.mainsPower]
+    case .unknownPumpAlarm: [.unknownPumpAlarm]
+    case .pumpFault, .pumpReminder: [.pumpFault]
+    case .firmwareChanged: [.pumpFirmware]
+    case .lineDisturbed: [.lineQuality]
+    case .diskLow: [.disk]
+    case .clockDisturbed: [.clock]
+    case .filesChanged: [.configurationFiles]
+    case .selfTestFailed: [.selfTest]
+    case .annunciatorLost: [.annunciator]
     case .pumpSilent, .wrongDevice: [.pumpLink]
     case .pumpStoppedItself, .rateMismatch, .unexpectedFlow: [.rateMismatch]
     case .pumpRefused: [.pumpRefusal]
@@ -22,8 +45,9 @@ extension AlarmCondition {
     case .journalUnavailable: [.journal]
     case .bloodPressureExtreme, .bloodPressureWarning: [.bloodPressure]
     case .oversedation, .sedationWarning: [.sedation]
-    case .distressHigh, .distressAgain: [.distress]
-    case .scorePrompt: [.scorePrompt]
+    case .distressHigh, .distressAgain, .distressPrompt: [.distress]
+    case .vomitingSedated, .nauseaPrompt: [.nausea]
+    case .dissociationPrompt: [.dissociation]
     case .observationDue, .observationOverdue, .observationMissing: [.staleObservation]
     case .restGrowth: [.restGrowth]
     case .pumpBolus, .pumpKeepVeinOpen: [.pumpMode]
@@ -55,9 +79,20 @@ extension AlarmCondition {
     switch self {
     case .oxygenSaturationLow, .oxygenSaturationWarning, .limitApproaching: ("\(value) %", "\(limit) %")
     case .heartRateExtreme, .heartRateWarning: ("\(value)/min", "\(limit)/min")
-    case .signalLost, .sensorOff, .pumpSilent, .deliveryUncertain, .stopUnconfirmed, .journalUnavailable:
+    case .respirationRateExtreme, .respirationRateWarning: ("\(value)/min", "\(limit)/min")
+    case .endTidalExtreme, .endTidalWarning: ("\(value) mmHg", "\(limit) mmHg")
+    case .signalLost:
+      ("\(MonitoredSignal.read(value).name) for \(MonitoredSignal.read(value).seconds) s", "\(limit) s")
+    case .sensorOff: (MonitoredSignal.read(value).name, "\(limit) s")
+    case .apnea, .sourceLost, .pumpSilent, .deliveryUncertain, .stopUnconfirmed, .journalUnavailable, .annunciatorLost:
       ("\(value) s", "\(limit) s")
-    case .pumpLineAlarm, .pumpFault, .pumpAdvisory:
+    case .signalFrozen: ("\(value) min", "\(limit) min")
+    case .sourcesDiffer, .lineDisturbed: ("\(value)", "\(limit)")
+    case .firmwareChanged: (Figure.firmware(value), limit < 0 ? nil : Figure.firmware(limit))
+    case .clockDisturbed: value == 0 ? (nil, "\(limit) s") : ("\(value) min", "\(limit) min")
+    case .patientCall, .diskLow, .filesChanged, .selfTestFailed: (nil, nil)
+    case .occlusion, .airInLine, .doorOpen, .syringeRemoved, .containerEmpty, .containerNearEmpty, .motorStalled, .batteryLow,
+      .batteryEmpty, .mainsPowerLost, .unknownPumpAlarm, .pumpFault, .pumpReminder:
       PumpAlarms.names(in: value).isEmpty ? (nil, nil) : (PumpAlarms.names(in: value), nil)
     case .pumpRefused: (PumpRefusal(code: value)?.sentence, nil)
     case .pumpStoppedItself, .rateMismatch, .rateLimited: (Figure.flow(value), Figure.flow(limit))
@@ -67,9 +102,13 @@ extension AlarmCondition {
     // A link whose order ran out tells no time.
     case .leaseExpired: (value > limit ? "\(value) ms" : nil, "\(limit) ms")
     case .controlLate: ("\(value) ms", "\(limit) ms")
-    case .bloodPressureExtreme, .bloodPressureWarning: ("\(value) mmHg", "\(limit) mmHg")
-    case .oversedation, .sedationWarning, .distressHigh, .distressAgain, .scorePrompt: (Figure.score(value), Figure.score(limit))
-    case .observationDue, .observationOverdue, .observationMissing, .pausePrompt, .pauseLong, .pauseOver:
+    case .bloodPressureExtreme, .bloodPressureWarning: (Figure.pressure(value), "\(limit) mmHg")
+    case .oversedation, .sedationWarning, .distressHigh, .distressAgain, .distressPrompt, .nauseaPrompt, .dissociationPrompt,
+      .vomitingSedated:
+      (Figure.score(value), Figure.score(limit))
+    case .observationDue, .observationOverdue, .observationMissing:
+      ("\(Figure.observation(value).minutes) min", "\(limit) min")
+    case .pausePrompt, .pauseLong, .pauseOver:
       ("\(value) min", "\(limit) min")
     case .restGrowth, .volumeMismatch: (Figure.volume(value), Figure.volume(limit))
     case .pumpBolus, .pumpKeepVeinOpen: (Figure.flow(value), Figure.flow(limit))

@@ -10,6 +10,10 @@ public struct AlarmRecord: Hashable, Sendable, BitwiseCopyable {
   public fileprivate(set) var isPresent = false
   /// Whether a person acknowledged this occurrence.
   public fileprivate(set) var isAcknowledged = false
+  /// How urgent it is now: a medium alarm that nobody answers becomes high (SR-107).
+  public fileprivate(set) var priority = AlarmPriority.low
+  /// Whether the second contact was called for it (SR-107).
+  public fileprivate(set) var calledSecondContact = false
   /// When this occurrence began.
   public fileprivate(set) var onset: Instant = .boot
   /// The value that was judged when it began.
@@ -18,6 +22,12 @@ public struct AlarmRecord: Hashable, Sendable, BitwiseCopyable {
   public fileprivate(set) var limit: Int64 = 0
   /// What its finding demanded.
   public fileprivate(set) var response = Response.proceed
+  /// Since when it is as urgent as it is now.
+  fileprivate var urgentSince: Instant = .boot
+  /// When people were last told of it.
+  fileprivate var toldAt: Instant = .boot
+  /// When its sound was last asked for: a chattering condition is not heard each time (SR-110).
+  fileprivate var soundedAt: Instant?
 
   /// A condition that never occurred.
   @_noAllocation @_noLocks
@@ -25,8 +35,14 @@ public struct AlarmRecord: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// What changed with an alarm.
-public enum AlarmChange: UInt8, Sendable, BitwiseCopyable {
+public enum AlarmChange: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case raised, causeGone, ended, acknowledged
+  /// Nobody answered for 2 min: it is of high priority now (SR-107).
+  case escalated
+  /// A high alarm that nobody answers is told again (SR-107).
+  case reminded
+  /// A high alarm that nobody answers goes to the second contact (SR-107).
+  case secondContact
 }
 
 /// One change of one alarm.
@@ -37,17 +53,33 @@ public struct AlarmEvent: Sendable, BitwiseCopyable {
   public let condition: AlarmCondition
   /// The alarm after the change.
   public let record: AlarmRecord
+  /// Whether it is to be heard at once.
+  public let isSounded: Bool
+
+  @_noAllocation @_noLocks
+  fileprivate init(_ change: AlarmChange, _ condition: AlarmCondition, _ record: AlarmRecord, isSounded: Bool = false) {
+    self.change = change
+    self.condition = condition
+    self.record = record
+    self.isSounded = isSounded
+  }
 }
 
-/// The alarms of one channel: conditions in, occurrences kept, changes told. Condition and occurrence stay apart.
+/// The alarms of one channel: conditions in, occurrences kept, changes told. Condition, occurrence and signal stay apart: what is
+/// to be seen and heard is the `Annunciation`'s.
 public struct AlarmSystem: Sendable, BitwiseCopyable {
-  private var records: InlineArray<45, AlarmRecord>
+  private var records: InlineArray<74, AlarmRecord>
+  /// What the table says of each condition: the step itself must not reach for a table of texts.
+  private let ranks: InlineArray<74, AlarmRank>
   private var lastOccurrence: UInt32
 
   /// No alarm ever occurred.
-  @_noAllocation @_noLocks
   public init() {
     records = InlineArray(repeating: AlarmRecord())
+    ranks = InlineArray { index in
+      let row = AlarmTable.rows[index]
+      return AlarmRank(priority: row.priority, latches: row.latches)
+    }
     lastOccurrence = 0
   }
 
@@ -57,33 +89,95 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
 
   /// Takes what the interlocks found about `condition` (nil: nothing) and tells what changed with its alarm.
   ///
-  /// A latching alarm stays on until it was acknowledged and its cause is gone; the others end with their cause (SR-106).
+  /// A latching alarm stays on until it was acknowledged and its cause is gone; the others end with their cause (SR-106). An
+  /// alarm that nobody answers becomes more urgent with time (SR-107).
   @_noAllocation @_noLocks
   public mutating func update(_ condition: AlarmCondition, found: Finding?, now: Instant) -> AlarmEvent? {
-    let index = Int(condition.rawValue)
-    let before = records[index]
+    let before = records[Int(condition.rawValue)]
     if let found {
       let isWorse = before.isOn && before.isAcknowledged && found.response > before.response
-      guard !before.isPresent || isWorse else { return nil }
-      records[index].isPresent = true
-      // A cause that returns while its alarm is still on and unacknowledged is the same occurrence. One that demands more than
-      // what was acknowledged is not: whoever knows of a cut rate has not heard of the pause.
-      if before.isOn, !before.isAcknowledged { return nil }
-      lastOccurrence += 1
-      var record = AlarmRecord()
-      record.occurrence = lastOccurrence
-      record.isOn = true
-      record.isPresent = true
-      record.onset = now
-      record.value = found.value
-      record.limit = found.limit
-      record.response = found.response
-      records[index] = record
-      return AlarmEvent(change: .raised, condition: condition, record: record)
+      guard before.isPresent, !isWorse else { return present(condition, found, now: now) }
+    } else if before.isPresent {
+      let index = Int(condition.rawValue)
+      records[index].isPresent = false
+      return ended(condition) ?? AlarmEvent(.causeGone, condition, records[index])
     }
-    guard before.isPresent else { return nil }
-    records[index].isPresent = false
-    return ended(condition) ?? AlarmEvent(change: .causeGone, condition: condition, record: records[index])
+    return before.isOn && !before.isAcknowledged ? urge(condition, now: now) : nil
+  }
+
+  /// The cause is present and was not, or it demands more than what was acknowledged.
+  @_noAllocation @_noLocks
+  private mutating func present(_ condition: AlarmCondition, _ found: Finding, now: Instant) -> AlarmEvent? {
+    let index = Int(condition.rawValue)
+    let before = records[index]
+    records[index].isPresent = true
+    // A cause that returns while its alarm is still on and unacknowledged is the same occurrence. One that demands more than
+    // what was acknowledged is not: whoever knows of a cut rate has not heard of the pause.
+    if before.isOn, !before.isAcknowledged { return nil }
+    let record = begin(condition, value: found.value, limit: found.limit, response: found.response, now: now)
+    return AlarmEvent(.raised, condition, record, isSounded: sounds(condition, now: now))
+  }
+
+  /// Takes over an alarm that nobody had acknowledged when the daemon ended: on, its cause unknown (SR-106).
+  public mutating func restore(_ condition: AlarmCondition, value: Int64, limit: Int64, now: Instant) {
+    _ = begin(condition, value: value, limit: limit, response: .proceed, now: now)
+    records[Int(condition.rawValue)].isPresent = false
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func begin(
+    _ condition: AlarmCondition, value: Int64, limit: Int64, response: Response, now: Instant
+  ) -> AlarmRecord {
+    let index = Int(condition.rawValue)
+    lastOccurrence += 1
+    var record = AlarmRecord()
+    record.occurrence = lastOccurrence
+    record.isOn = true
+    record.isPresent = true
+    record.priority = ranks[index].priority
+    record.onset = now
+    record.urgentSince = now
+    record.toldAt = now
+    record.value = value
+    record.limit = limit
+    record.response = response
+    record.soundedAt = records[index].soundedAt
+    records[index] = record
+    return record
+  }
+
+  /// Whether a raise is heard at once: a low or medium alarm at most once in 15 s, a high one always (SR-110).
+  @_noAllocation @_noLocks
+  private mutating func sounds(_ condition: AlarmCondition, now: Instant) -> Bool {
+    let index = Int(condition.rawValue)
+    if records[index].priority < .high, let last = records[index].soundedAt, now.since(last) < .seconds(15) { return false }
+    records[index].soundedAt = now
+    return true
+  }
+
+  /// Tells again, and louder, of an alarm that nobody answers (SR-107).
+  @_noAllocation @_noLocks
+  private mutating func urge(_ condition: AlarmCondition, now: Instant) -> AlarmEvent? {
+    let index = Int(condition.rawValue)
+    let waits = now.since(records[index].urgentSince)
+    switch records[index].priority {
+    case .low: return nil
+    case .medium:
+      guard waits >= .minutes(2) else { return nil }
+      records[index].priority = .high
+      records[index].urgentSince = now
+      records[index].toldAt = now
+      return AlarmEvent(.escalated, condition, records[index], isSounded: true)
+    case .high:
+      if waits >= .minutes(2), !records[index].calledSecondContact {
+        records[index].calledSecondContact = true
+        records[index].toldAt = now
+        return AlarmEvent(.secondContact, condition, records[index], isSounded: true)
+      }
+      guard now.since(records[index].toldAt) >= .minutes(1) else { return nil }
+      records[index].toldAt = now
+      return AlarmEvent(.reminded, condition, records[index])
+    }
   }
 
   /// Notes that a person acknowledged `condition`'s alarm; silences it and, if its cause is gone, ends it (SR-108).
@@ -92,7 +186,7 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     let index = Int(condition.rawValue)
     guard records[index].isOn, !records[index].isAcknowledged else { return nil }
     records[index].isAcknowledged = true
-    return ended(condition) ?? AlarmEvent(change: .acknowledged, condition: condition, record: records[index])
+    return ended(condition) ?? AlarmEvent(.acknowledged, condition, records[index])
   }
 
   /// The condition whose alarm on this channel has this occurrence number and is on.
@@ -104,13 +198,80 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     return nil
   }
 
+  /// What all alarms together ask lamps and sounders for.
+  @_noAllocation @_noLocks
+  public func demand() -> AlarmDemand {
+    var demand = AlarmDemand()
+    for index in 0..<AlarmCondition.count where records[index].isOn {
+      let record = records[index]
+      demand.seen = higher(demand.seen, record.priority)
+      guard !record.isAcknowledged else { continue }
+      demand.heard = higher(demand.heard, record.priority)
+      if record.calledSecondContact { demand.callsSecondContact = true }
+    }
+    return demand
+  }
+
   /// Ends the alarm when nothing keeps it on.
   @_noAllocation @_noLocks
   private mutating func ended(_ condition: AlarmCondition) -> AlarmEvent? {
     let index = Int(condition.rawValue)
     guard records[index].isOn, !records[index].isPresent else { return nil }
-    guard !condition.latches || records[index].isAcknowledged else { return nil }
+    guard !ranks[index].latches || records[index].isAcknowledged else { return nil }
     records[index].isOn = false
-    return AlarmEvent(change: .ended, condition: condition, record: records[index])
+    return AlarmEvent(.ended, condition, records[index])
   }
+}
+
+/// What the step needs of a row of the table.
+private struct AlarmRank: BitwiseCopyable {
+  var priority: AlarmPriority
+  var latches: Bool
+}
+
+/// What the alarms of a channel, or of a room, ask lamps and sounders for.
+public struct AlarmDemand: Hashable, Sendable, BitwiseCopyable {
+  /// The highest priority of any alarm that is on; nil when none is.
+  public var seen: AlarmPriority?
+  /// The highest priority of any alarm that nobody has acknowledged; nil when none waits.
+  public var heard: AlarmPriority?
+  /// Whether the second contact was called for an alarm that still waits.
+  public var callsSecondContact = false
+  /// Whether an alarm was raised or became more urgent just now.
+  public var isNew = false
+  /// The highest priority among those that are to be heard at once; nil where none is.
+  public var sounded: AlarmPriority?
+
+  /// No alarm.
+  @_noAllocation @_noLocks
+  public init() {}
+
+  /// Both demands together.
+  @_noAllocation @_noLocks
+  public func joined(_ other: AlarmDemand) -> AlarmDemand {
+    var both = self
+    both.seen = higher(seen, other.seen)
+    both.heard = higher(heard, other.heard)
+    both.sounded = higher(sounded, other.sounded)
+    both.callsSecondContact = callsSecondContact || other.callsSecondContact
+    both.isNew = isNew || other.isNew
+    return both
+  }
+
+  /// Takes an event that has just happened.
+  @_noAllocation @_noLocks
+  public mutating func take(_ event: AlarmEvent) {
+    switch event.change {
+    case .raised, .escalated: isNew = true
+    case .causeGone, .ended, .acknowledged, .reminded, .secondContact: break
+    }
+    if event.isSounded { sounded = higher(sounded, event.record.priority) }
+  }
+}
+
+/// The higher of two priorities; nil is none.
+@_noAllocation @_noLocks
+func higher(_ one: AlarmPriority?, _ other: AlarmPriority?) -> AlarmPriority? {
+  guard let one, let other else { return one ?? other }
+  return one > other ? one : other
 }

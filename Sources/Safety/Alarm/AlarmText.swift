@@ -7,14 +7,39 @@ extension AlarmCondition {
   /// What happened, with the judged value and its limit as the finding gave them.
   public func sentence(value: Int64, limit: Int64) -> String {
     switch self {
-    case .oxygenSaturationLow: "SpO2 \(value) % is below \(limit) %: infusion paused"
+    case .oxygenSaturationLow: "SpO2 \(value) % is below \(limit) %: an infusion pauses"
     case .oxygenSaturationWarning: "SpO2 \(value) % is below \(limit) %"
-    case .heartRateExtreme: "heart rate \(value)/min is outside its limit of \(limit)/min: infusion paused"
+    case .respirationRateExtreme: "respiration rate \(value)/min is outside its limit of \(limit)/min: an infusion pauses"
+    case .respirationRateWarning: "respiration rate \(value)/min is outside its warning limit of \(limit)/min"
+    case .apnea: "no breath seen for \(limit) s: an infusion pauses"
+    case .endTidalExtreme: "EtCO2 \(value) mmHg is outside its limit of \(limit) mmHg: an infusion pauses"
+    case .endTidalWarning: "EtCO2 \(value) mmHg is outside its warning limit of \(limit) mmHg"
+    case .patientCall: "the patient has pressed the call button: an infusion pauses"
+    case .heartRateExtreme: "heart rate \(value)/min is outside its limit of \(limit)/min: an infusion pauses"
     case .heartRateWarning: "heart rate \(value)/min is outside its warning limit of \(limit)/min"
-    case .signalLost: "a required vital sign had no good value for more than \(limit) s (the infusion pauses after 30 s)"
-    case .sensorOff: "the sensor of a required vital sign is off (an infusion pauses after \(limit) s)"
-    case .pumpLineAlarm, .pumpFault: "the pump reports: \(PumpAlarms.names(in: value)); infusion paused"
-    case .pumpAdvisory: "the pump reports: \(PumpAlarms.names(in: value))"
+    case .signalLost:
+      "\(MonitoredSignal.read(value).name): no good value for more than \(limit) s; an infusion pauses when it stays so"
+    case .sensorOff: "\(MonitoredSignal.read(value).name): the sensor is off (an infusion pauses after \(limit) s)"
+    case .signalFrozen: "the monitor's values have not moved for \(value) min (an infusion pauses after 10 min)"
+    case .sourcesDiffer: "two monitors differ by \(value); \(limit) is tolerated; the worse value counts"
+    case .sourceLost: "one of two monitors has had no good value for \(limit) s; the other one still counts"
+    case .occlusion, .airInLine, .doorOpen, .syringeRemoved, .containerEmpty, .motorStalled, .batteryEmpty, .pumpFault,
+      .unknownPumpAlarm:
+      "the pump reports: \(PumpAlarms.names(in: value)); an infusion pauses"
+    case .containerNearEmpty, .batteryLow, .mainsPowerLost, .pumpReminder: "the pump reports: \(PumpAlarms.names(in: value))"
+    case .firmwareChanged:
+      limit < 0
+        ? "the pump's firmware \(Figure.firmware(value)) is not one that was approved"
+        : "the pump's firmware was \(Figure.firmware(limit)) and is \(Figure.firmware(value)) now: an infusion stops"
+    case .lineDisturbed: "\(value) damaged answers of a device within 10 s"
+    case .diskLow: "less than 5 % or 200 MB are free where the journal lies"
+    case .clockDisturbed:
+      value == 0
+        ? "the wall clock stepped by more than \(limit) s; times in the record may be wrong"
+        : "the wall clock has not been synchronized for \(value) min; times in the record may be wrong"
+    case .filesChanged: "a file of configuration, inventory, drug library or protocols is not the one that was loaded"
+    case .selfTestFailed: "\(Self.selfTest(value)): an infusion pauses"
+    case .annunciatorLost: "a loudspeaker or signal tower has not worked for more than \(limit) s"
     case .pumpSilent: "the pump gave no valid answer for more than \(limit) s; it may still be running"
     case .wrongDevice: "another device answers at the pump's address; nothing is written to it"
     case .pumpStoppedItself: "the pump does not infuse although \(Figure.flow(limit)) is ordered"
@@ -28,18 +53,20 @@ extension AlarmCondition {
     case .leaseExpired: "control was interrupted; the pump was stopped"
     case .controlLate: "a control step came \(value) ms after the one before it"
     case .journalUnavailable: "the journal cannot be written for more than \(limit) s"
-    case .bloodPressureExtreme: "blood pressure: \(value) mmHg is outside its limit of \(limit) mmHg; an infusion pauses"
-    case .bloodPressureWarning: "blood pressure: \(value) mmHg is outside its warning limit of \(limit) mmHg"
-    case .oversedation: "\(Figure.score(value)): infusion paused or stopped at \(Figure.score(limit))"
+    case .bloodPressureExtreme: "\(Figure.pressure(value)) is outside its limit of \(limit) mmHg; an infusion pauses"
+    case .bloodPressureWarning: "\(Figure.pressure(value)) is outside its warning limit of \(limit) mmHg"
+    case .oversedation: "\(Figure.score(value)); an infusion is paused or stopped at \(Figure.score(limit))"
+    case .vomitingSedated: "vomiting while the patient is sedated: an infusion pauses"
     case .sedationWarning: "\(Figure.score(value)); \(Self.effect(of: value)) at \(Figure.score(limit))"
     case .distressHigh: "\(Figure.score(value)); an infusion's rate is cut to half at \(Figure.score(limit)) or more"
     case .distressAgain:
       "\(Figure.score(value)) within 10 min of the last cut; an infusion pauses at \(Figure.score(limit)) or more"
-    case .scorePrompt: "\(Figure.score(value)); attention is asked for from \(Figure.score(limit)) on"
+    case .distressPrompt, .nauseaPrompt, .dissociationPrompt:
+      "\(Figure.score(value)); attention is asked for from \(Figure.score(limit)) on"
     case .observationDue, .observationOverdue:
-      "no blood pressure or sedation score for \(value) min; one was due after \(limit) min"
+      "no \(Figure.observation(value).name) for \(Figure.observation(value).minutes) min; one was due after \(limit) min"
     case .observationMissing:
-      "no blood pressure or sedation score for \(value) min; the limit is \(limit) min: an infusion pauses"
+      "no \(Figure.observation(value).name) for \(Figure.observation(value).minutes) min; the limit is \(limit) min: an infusion pauses"
     case .restGrowth:
       "the pump delivered \(Figure.volume(value)) although 0 mL/h is ordered; \(Figure.volume(limit)) is tolerated"
     case .pumpBolus: "the pump gives a bolus that nobody ordered here"
@@ -49,13 +76,18 @@ extension AlarmCondition {
     case .pauseOver: "the infusion has been paused for more than \(limit) min; at 120 min the session ends"
     case .repeatedPauses: "the infusion paused automatically \(value) times; the limit is \(limit): session stopped"
     case .predictedConcentrationHigh:
-      "predicted concentration \(Figure.plasma(value)) is above \(Figure.plasma(limit)): infusion paused"
+      "predicted concentration \(Figure.plasma(value)) is above \(Figure.plasma(limit)): an infusion pauses"
     case .predictedConcentrationWarning: "predicted concentration \(Figure.plasma(value)) is above \(Figure.plasma(limit))"
     case .limitApproaching: "\(value) % of a session limit is reached; a notice comes at \(limit) %"
     case .holdPoint: "the program is at a hold point; its next step up waits for a person"
     case .volumeMismatch:
       "the pump's counter and the ordered rates differ by \(Figure.volume(value)); \(Figure.volume(limit)) is tolerated"
     }
+  }
+
+  private static func selfTest(_ code: Int64) -> String {
+    guard let raw = UInt8(exactly: code), let fault = SelfTestFault(rawValue: raw) else { return "the self-test is overdue" }
+    return "self-test: \(fault.sentence)"
   }
 
   /// What begins at the limit of a sedation score: on one scale the warning cuts the rate.
@@ -68,10 +100,31 @@ extension AlarmCondition {
   public var advice: String {
     switch self {
     case .oxygenSaturationLow, .oxygenSaturationWarning: "look at the patient, open the airway, give oxygen, check the probe"
+    case .respirationRateExtreme, .respirationRateWarning: "look at the patient, rouse, open the airway, count the breaths"
+    case .apnea: "rouse the patient, open the airway, ventilate; call for help"
+    case .endTidalExtreme, .endTidalWarning: "look at the breathing and at the sampling line; rouse the patient"
+    case .patientCall: "go to the patient and ask"
     case .heartRateExtreme, .heartRateWarning: "look at the patient, take a blood pressure, check the probe"
     case .signalLost, .sensorOff: "look at the patient, then at probe, cable and monitor"
-    case .pumpLineAlarm, .pumpFault: "go to the pump, remove the cause, then run: session reconcile CHANNEL"
-    case .pumpAdvisory: "look at the pump: container and power"
+    case .signalFrozen: "look at the patient and at the monitor; count the pulse and compare"
+    case .sourcesDiffer, .sourceLost: "look which probe sits badly; count the pulse"
+    case .occlusion: "open the line away from the patient first, then run: session reconcile CHANNEL"
+    case .airInLine: "clamp the line and remove the air, then run: session reconcile CHANNEL"
+    case .doorOpen, .syringeRemoved: "clamp the line before anything is taken out; then run: session reconcile CHANNEL"
+    case .containerEmpty: "clamp the line and change the container, then run: session reconcile CHANNEL"
+    case .motorStalled, .pumpFault: "go to the pump, remove the cause, then run: session reconcile CHANNEL"
+    case .unknownPumpAlarm: "read the pump's display, remove the cause, then run: session reconcile CHANNEL"
+    case .batteryEmpty: "plug the pump in, then run: session reconcile CHANNEL"
+    case .containerNearEmpty: "make the next container ready"
+    case .batteryLow, .mainsPowerLost: "plug the pump in"
+    case .pumpReminder: "look at the pump: it waits for somebody"
+    case .firmwareChanged: "ask the biomedical engineer; do not use this pump"
+    case .lineDisturbed: "look at plug, cable and what disturbs the line"
+    case .diskLow: "make room on the disk, or tell whoever looks after this machine"
+    case .clockDisturbed: "tell whoever looks after this machine"
+    case .filesChanged: "find out who changed what; restart the daemon when no session is open"
+    case .selfTestFailed: "tell whoever looks after this machine; do not resume before it passes"
+    case .annunciatorLost: "stay with the patient; look at loudspeaker, signal tower and cables"
     case .pumpSilent: "press the pump's own stop, then check cable and power"
     case .wrongDevice: "press stop on the pump at the patient; then check which device is plugged in"
     case .pumpStoppedItself: "look at the pump: was its own stop pressed?"
@@ -92,7 +145,10 @@ extension AlarmCondition {
       "rouse the patient; judge again within 5 min and enter it: score add CHANNEL --scale SCALE --value VALUE"
     case .distressHigh, .distressAgain:
       "calm the patient; judge again and enter it: score add CHANNEL --scale distress --value VALUE"
-    case .scorePrompt: "ask the patient; a physician may order a remedy"
+    case .vomitingSedated: "turn the patient to the side, clear the airway; call a physician"
+    case .distressPrompt, .nauseaPrompt: "ask the patient; a physician may order a remedy"
+    case .dissociationPrompt:
+      "ask the patient how it is; enter the distress too: score add CHANNEL --scale distress --value VALUE"
     case .observationDue, .observationOverdue, .observationMissing:
       "measure and judge, then enter it: vitals enter CHANNEL --nibp SYS/DIA/MEAN, score add CHANNEL --scale SCALE --value VALUE"
     case .restGrowth, .pumpBolus, .pumpKeepVeinOpen:

@@ -20,4 +20,35 @@ enum Figure {
     guard let scale = ClinicalScale(rawValue: UInt8(truncatingIfNeeded: code >> 8)) else { return "a score" }
     return "\(scale.name) \(scale.text(Int8(truncatingIfNeeded: code)))"
   }
+
+  /// A pressure as findings carry it: figure and value in one number.
+  static func pressure(_ code: Int64) -> String {
+    let figure = LimitedSignal(rawValue: UInt8(truncatingIfNeeded: code >> 32))
+    let value = code & 0xFFFF_FFFF
+    return switch figure {
+    case .systolicPressure: "systolic pressure \(value) mmHg"
+    case .diastolicPressure: "diastolic pressure \(value) mmHg"
+    case .meanPressure: "mean pressure \(value) mmHg"
+    case .oxygenSaturation, .respirationRate, .heartRate, .endTidalCarbonDioxide, nil: "blood pressure \(value) mmHg"
+    }
+  }
+
+  /// A firmware version, a register's two bytes.
+  static func firmware(_ code: Int64) -> String {
+    let version = UInt16(truncatingIfNeeded: code)
+    return "\(version >> 8).\(version & 0xFF)"
+  }
+
+  /// An observation that is late, as findings carry it: which one, and for how many minutes.
+  static func observation(_ code: Int64) -> (name: String, minutes: Int64) {
+    let name =
+      switch RequiredSignal(rawValue: UInt8(truncatingIfNeeded: code >> 48)) {
+      case .bloodPressure: "blood pressure"
+      case .sedation: "sedation score"
+      case .distress: "distress score"
+      case .nausea: "nausea score"
+      case .oxygenSaturation, .heartRate, .respiration, nil: "observation"
+      }
+    return (name, code & (1 << 48 - 1))
+  }
 }

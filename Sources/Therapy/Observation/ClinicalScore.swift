@@ -19,9 +19,11 @@ public enum ClinicalScale: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case cadss6
   /// Numeric rating of pain, 0 to 10.
   case nrs
+  /// Whether the patient has vomited, 0 (no) or 1 (yes).
+  case vomiting
 
   /// How many scales there are.
-  @inlinable public static var count: Int { 8 }
+  @inlinable public static var count: Int { 9 }
 
   /// The name as people and files write it.
   public var name: String {
@@ -34,6 +36,7 @@ public enum ClinicalScale: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .cadss: "CADSS"
     case .cadss6: "CADSS-6"
     case .nrs: "NRS"
+    case .vomiting: "vomiting"
     }
   }
 
@@ -46,6 +49,7 @@ public enum ClinicalScale: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .distress, .nausea, .nrs: 0...10
     case .cadss: 0...92
     case .cadss6: 0...24
+    case .vomiting: 0...1
     }
   }
 
@@ -54,27 +58,28 @@ public enum ClinicalScale: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     @_noAllocation @_noLocks get {
       switch self {
       case .poss, .rass, .moaas: true
-      case .distress, .nausea, .cadss, .cadss6, .nrs: false
+      case .distress, .nausea, .cadss, .cadss6, .nrs, .vomiting: false
       }
     }
   }
 
-  /// A value of this scale as text; POSS writes S for a patient who sleeps and is easy to rouse.
+  /// A value of this scale as text; POSS writes S for a patient who sleeps and is easy to rouse, vomiting yes and no.
   public func text(_ value: Int8) -> String {
     switch self {
     case .poss where value == 0: "S"
     case .rass where value > 0: "+\(value)"
+    case .vomiting: value == 0 ? "no" : "yes"
     case .poss, .rass, .moaas, .distress, .nausea, .cadss, .cadss6, .nrs: "\(value)"
     }
   }
 
-  /// The value that this is the text of, or nil: each value has one text, but RASS may leave out the sign above 0, and the letter
-  /// of POSS may be a small one.
+  /// The value that this is the text of, or nil: each value has one text, but RASS may leave out the sign above 0, the letter of
+  /// POSS may be a small one, and vomiting may be a number.
   public func value(parsing text: String) -> Int8? {
     range.first { value in
       if text == self.text(value) { return true }
       return switch self {
-      case .rass: text == "\(value)"
+      case .rass, .vomiting: text == "\(value)"
       case .poss: value == 0 && text == "s"
       case .moaas, .distress, .nausea, .cadss, .cadss6, .nrs: false
       }
@@ -104,7 +109,7 @@ public struct ScoreReading: Hashable, Sendable, BitwiseCopyable {
 
 /// The newest reading of each scale, nil where none was entered.
 public struct ClinicalScores: Sendable, BitwiseCopyable {
-  private var readings: InlineArray<8, ScoreReading?>
+  private var readings: InlineArray<9, ScoreReading?>
 
   /// No reading of any scale.
   @_noAllocation @_noLocks

@@ -6,15 +6,20 @@ public enum VitalSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case oxygenSaturation
   /// Heart rate, beats per minute.
   case heartRate
+  /// Respiration rate, breaths per minute; 0 means that the monitor sees no breath.
+  case respirationRate
+  /// Carbon dioxide at the end of a breath, mmHg.
+  case endTidalCarbonDioxide
 
   /// How many signals there are.
-  @inlinable public static var count: Int { 2 }
+  @inlinable public static var count: Int { 4 }
 
   /// The unit that readings are counted in.
   public var unit: String {
     switch self {
     case .oxygenSaturation: "%"
-    case .heartRate: "/min"
+    case .heartRate, .respirationRate: "/min"
+    case .endTidalCarbonDioxide: "mmHg"
     }
   }
 
@@ -23,6 +28,8 @@ public enum VitalSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     switch self {
     case .oxygenSaturation: "SpO2"
     case .heartRate: "HR"
+    case .respirationRate: "RR"
+    case .endTidalCarbonDioxide: "EtCO2"
     }
   }
 
@@ -31,6 +38,8 @@ public enum VitalSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     switch self {
     case .oxygenSaturation: 1...100
     case .heartRate: 1...300
+    case .respirationRate: 0...80
+    case .endTidalCarbonDioxide: 0...150
     }
   }
 }
@@ -65,10 +74,15 @@ public struct VitalReading: Hashable, Sendable, BitwiseCopyable {
   public let quality: SignalQuality
   /// When the last byte of it arrived here; the monitor's own clock is not trusted (SR-045).
   public let receivedAt: Instant
+  /// The monitor's own number or time of the measurement, to tell one that is repeated; nil where it has none (SR-046).
+  public let stamp: UInt32?
 
   /// A reading of `signal`; an implausible value becomes a missing one (SR-047).
-  public init(_ signal: VitalSignal, value: Int32?, quality: SignalQuality, receivedAt: Instant) {
+  public init(
+    _ signal: VitalSignal, value: Int32?, quality: SignalQuality, receivedAt: Instant, stamp: UInt32? = nil
+  ) {
     self.receivedAt = receivedAt
+    self.stamp = stamp
     switch quality {
     case .good, .questionable:
       if let value, signal.plausible.contains(value) {
@@ -85,12 +99,34 @@ public struct VitalReading: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+extension VitalReading {
+  /// This reading as the one after `before`: a measurement that is told again, by its stamp, is as old as when it was first told
+  /// (SR-046).
+  @_noAllocation @_noLocks
+  public func following(_ before: VitalReading?) -> VitalReading {
+    guard let before, let stamp, before.stamp == stamp else { return self }
+    return VitalReading(repeating: self, since: before.receivedAt)
+  }
+
+  @_noAllocation @_noLocks
+  private init(repeating reading: VitalReading, since receivedAt: Instant) {
+    value = reading.value
+    quality = reading.quality
+    stamp = reading.stamp
+    self.receivedAt = receivedAt
+  }
+}
+
 /// The newest reading of each vital sign, nil where none ever came.
 public struct VitalSigns: Hashable, Sendable, BitwiseCopyable {
   /// Oxygen saturation, percent.
   public var oxygenSaturation: VitalReading?
   /// Heart rate, beats per minute.
   public var heartRate: VitalReading?
+  /// Respiration rate, breaths per minute.
+  public var respirationRate: VitalReading?
+  /// End-tidal carbon dioxide, mmHg.
+  public var endTidalCarbonDioxide: VitalReading?
 
   /// No reading of any signal.
   @_noAllocation @_noLocks
@@ -102,12 +138,16 @@ public struct VitalSigns: Hashable, Sendable, BitwiseCopyable {
       switch signal {
       case .oxygenSaturation: oxygenSaturation
       case .heartRate: heartRate
+      case .respirationRate: respirationRate
+      case .endTidalCarbonDioxide: endTidalCarbonDioxide
       }
     }
-    set {
+    @_noAllocation @_noLocks set {
       switch signal {
       case .oxygenSaturation: oxygenSaturation = newValue
       case .heartRate: heartRate = newValue
+      case .respirationRate: respirationRate = newValue
+      case .endTidalCarbonDioxide: endTidalCarbonDioxide = newValue
       }
     }
   }
@@ -121,7 +161,8 @@ public struct MonitorObservation: Hashable, Sendable, BitwiseCopyable {
   public var vitals: VitalSigns
   /// Frames that parsed, since the port was opened.
   public var goodFrames: UInt64
-  /// Bytes or frames thrown away to regain synchronization, since the port was opened.
+  /// Damaged frames, and packets that lack frames though none was damaged, since the port was opened; each counts once
+  /// (SR-073).
   public var badFrames: UInt64
 
   /// A monitor that was never heard.

@@ -109,6 +109,9 @@ struct PumpRig {
     (state, rate) = (.alarmStopped, .zero)
   }
 
+  /// One of its answers arrives damaged (SR-073).
+  mutating func damageAnswer() { observation.badFrames += 1 }
+
   /// The link begins anew, as after a restart of the daemon; the pump goes on.
   mutating func reconnect() {
     observation = PumpObservation()

@@ -15,8 +15,20 @@ extension Room {
     accountStart[channel].map { pumps[channel].truth.volume - $0 }
   }
 
+  /// Somebody tests the alarm outputs, after answering what sounds: nothing flows before (SR-020).
+  func testAlarms() {
+    while let condition = alarmsOn.first(where: { !view().alarms.record(of: $0).isAcknowledged }) {
+      #expect(acknowledge(condition) == .done)
+    }
+    let token = token()
+    #expect(ask(.testAlarms(token)) == .done)
+    stroll(for: AlarmTest.length)
+    #expect(ask(.confirmAlarmTest(token)) == .done)
+  }
+
   /// Lets the room settle and prepares `order`; the token confirms it.
   func prepare(_ order: Order = makeOrder(), channel: Int = 0, user: UInt32 = 1) -> Token {
+    if !view(channel).alarmsAreTested { testAlarms() }
     run(limit: .seconds(5)) { $0.view(channel).zeroIsObserved && $0.pumps[channel].observation.link == .up }
     let token = token()
     let outcome = ask(.prepare(order, session: newSession(), token: token), channel: channel, user: user)
@@ -48,6 +60,7 @@ extension Room {
 
   /// Resumes at `rate`; returns the outcome of the confirmation, or of the preparation when that was refused.
   func resume(at rate: FlowRate? = nil) -> CommandOutcome? {
+    if !view().alarmsAreTested { testAlarms() }
     let token = token()
     let outcome = ask(.prepareResume(rate: rate, token: token))
     guard case .readBack = outcome else { return outcome }

@@ -47,6 +47,10 @@ struct MonitorRig {
   var saturation: (value: Int32?, quality: SignalQuality) = (98, .good)
   var heartRate: (value: Int32?, quality: SignalQuality) = (74, .good)
   var isUnplugged = false
+  /// Whether a normal heart rate varies by 1, as that of the living does.
+  var varies = true
+  /// The monitor's own number of its measurement; nil where it has none.
+  var stamp: UInt32?
   var period = Interval.milliseconds(340)
   private(set) var observation = MonitorObservation()
   private var nextReading = Instant.boot
@@ -58,9 +62,15 @@ struct MonitorRig {
     observation.connected = true
     observation.goodFrames += 1
     observation.vitals.oxygenSaturation = VitalReading(
-      .oxygenSaturation, value: saturation.value, quality: saturation.quality, receivedAt: now)
+      .oxygenSaturation, value: saturation.value, quality: saturation.quality, receivedAt: now, stamp: stamp)
     observation.vitals.heartRate = VitalReading(
-      .heartRate, value: heartRate.value, quality: heartRate.quality, receivedAt: now)
+      .heartRate, value: heartRate.value.map { variation(of: $0, at: now) }, quality: heartRate.quality, receivedAt: now,
+      stamp: stamp)
+  }
+
+  private func variation(of value: Int32, at now: Instant) -> Int32 {
+    guard varies, (60...110).contains(value) else { return value }
+    return value + Int32(now.nanoseconds / 30_000_000_000 % 2)
   }
 
   mutating func reset() { self.observation = MonitorObservation() }
@@ -78,11 +88,18 @@ final class Room {
   var pumps: [PumpRig]
   var monitors: [MonitorRig]
   var journal = JournalRig()
+  /// What is known of the machine, beside the self-test, which passes at every step unless it is told not to.
+  var machine = MachineCondition()
+  var selfTestPasses = true
+  /// A second monitor of the first channel's patient; nil where there is none.
+  var second: MonitorRig?
   var witness: Witness
   private(set) var requests: [StopRequests]
   private var requestedAt: [Instant]
   private(set) var replies: [CommandID: CommandOutcome] = [:]
   private(set) var output: TickOutput?
+  /// The inputs of the alarm test with which the room begins.
+  private(set) var beginning: [TickInput] = []
   /// Every input since `keepsInputs` was set.
   private(set) var inputs: [TickInput] = []
   var keepsInputs = false
@@ -109,6 +126,10 @@ final class Room {
     accountStart = Array(repeating: nil, count: channels)
     keypadAt = Array(repeating: .boot, count: channels)
     witness = Witness(channels: channels, lease: lease)
+    keepsInputs = true
+    testAlarms()
+    (beginning, inputs, keepsInputs) = (inputs, [], false)
+    records = []
   }
 
   static var setup: ChannelSetup {
@@ -125,10 +146,13 @@ final class Room {
       input.channels[index].pump = pumps[index].observation
       input.channels[index].monitor = monitors[index].observation
       input.channels[index].requests = requests[index]
+      if index == 0 { input.channels[index].secondMonitor = second?.observation }
     }
     while !queue.isEmpty, input.commands.room > 0 { input.commands.append(queue.removeFirst()) }
     input.durableThrough = journal.durableThrough
     input.journal = JournalCondition(failingSince: journal.failingSince)
+    input.machine = machine
+    if selfTestPasses { input.machine.selfTestedAt = now }
     if keepsInputs { inputs.append(input) }
     let output = controller.step(input)
     witness.check(input, output)
@@ -185,6 +209,7 @@ final class Room {
     for index in pumps.indices {
       pumps[index].advance(to: now, stopBit: requests[index].isPending)
       monitors[index].advance(to: now)
+      if index == 0 { second?.advance(to: now) }
       clearStopBit(index)
     }
     journal.advance(to: now)

@@ -9,6 +9,8 @@ import Therapy
 enum Fate: Equatable {
   case deliver, loseRequest, loseReply, corrupt, notSent
   case exception(UInt8)
+  /// The request is executed, and this is received in the place of its answer.
+  case answer(BusReply)
 }
 
 /// One frame as it happened, with what was known when it was decided.
@@ -75,6 +77,9 @@ final class LinkBench {
         wait(Self.frameTime)
         reply = .exception(code)
       case .notSent: reply = .notSent
+      case .answer(let instead):
+        _ = execute(request)
+        reply = instead
       }
       let frame = Frame(
         request: request, reply: reply, began: began, ended: now, order: order, stopGeneration: stopGeneration)

@@ -7,6 +7,7 @@ struct RegisterPump {
   enum State: UInt16 { case off, selfTest, idle, infusing, paused, bolus, keepVeinOpen, alarmStopped, fault }
 
   var serial: UInt32
+  var firmware: UInt16 = 0x0100
   /// False for another device at the address: its coils do who knows what.
   var isReferencePump = true
   var isHung = false
@@ -115,7 +116,7 @@ struct RegisterPump {
     var block = [UInt16](repeating: 0, count: 33)
     block.replaceSubrange(0..<6, with: [0x4950, 0x0100, 0x449A, 0x5000, 0x0102, 0x0304])
     block.replaceSubrange(6...7, with: RefPumpMap.words(serial))
-    block[8] = 0x0100
+    block[8] = firmware
     block[9] = 2
     block[10] = sequence
     block[11] = state.rawValue

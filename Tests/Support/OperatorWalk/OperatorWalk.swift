@@ -35,6 +35,16 @@ public struct OperatorWalk: ~Copyable {
     controller = Controller(setups: [Self.setup], recoveries: [nil], lease: .seconds(5), startedAt: start)
     input = TickInput(now: start)
     for _ in 0..<50 { step() }
+    testAlarms()
+  }
+
+  /// Somebody tests the alarm outputs (SR-020); where an alarm sounds, it is refused.
+  private mutating func testAlarms() {
+    let token = fresh()
+    send(.testAlarms(token), by: reader)
+    for _ in 0..<18 { step(.milliseconds(480)) }
+    send(.confirmAlarmTest(token), by: reader)
+    step()
   }
 
   private static var setup: ChannelSetup {
@@ -70,6 +80,19 @@ public struct OperatorWalk: ~Copyable {
     if chance(25) { for _ in 0..<random.next(in: 2...10) { step(.milliseconds(480)) } }
     if chance(4_000) { step(.seconds(random.next(in: 1...9))) }
     if chance(2_000) { restart() }
+    if chance(20), !controller.view(of: 0, at: input.now).alarmsAreTested { answerAndTest() }
+  }
+
+  /// Somebody mends everything, answers every alarm and tests the outputs.
+  private mutating func answerAndTest() {
+    mend()
+    for _ in 0..<10 { step(.milliseconds(480)) }
+    let alarms = controller.view(of: 0, at: input.now).alarms
+    for condition in AlarmCondition.allCases where alarms.record(of: condition).isOn {
+      send(.acknowledge(occurrence: alarms.record(of: condition).occurrence), by: reader)
+      step()
+    }
+    testAlarms()
   }
 
   /// The daemon dies and comes back with what the journal had: the pump runs on meanwhile.
@@ -102,6 +125,7 @@ public struct OperatorWalk: ~Copyable {
     input.channels[0].pump = pump.observation
     breathe()
     clearStopBit()
+    input.machine.selfTestedAt = input.now
     // A journal that lags does so by a number of records, and keeps up again after a while.
     input.durableThrough = made - min(made, journalDelay)
     for index in 0..<input.commands.count { judge.willConfirm(input.commands[index], at: input.now) }
@@ -127,8 +151,11 @@ public struct OperatorWalk: ~Copyable {
     let quality = { (value: Int32?) -> SignalQuality in value == nil ? .sensorOff : .good }
     read.oxygenSaturation = VitalReading(
       .oxygenSaturation, value: vitals.saturation, quality: quality(vitals.saturation), receivedAt: input.now)
+    // The pulse of the living varies.
+    let beat = Int32(input.now.nanoseconds / 30_000_000_000 % 2)
     read.heartRate = VitalReading(
-      .heartRate, value: vitals.heartRate, quality: quality(vitals.heartRate), receivedAt: input.now)
+      .heartRate, value: vitals.heartRate.map { $0 + beat }, quality: quality(vitals.heartRate), receivedAt: input.now)
+    read.respirationRate = VitalReading(.respirationRate, value: 14, quality: .good, receivedAt: input.now)
     input.channels[0].monitor.vitals = read
   }
 
@@ -147,7 +174,6 @@ public struct OperatorWalk: ~Copyable {
   }
 
   private mutating func command() {
-    last += 1
     let action = action()
     let user: UserID
     switch action.kind {
@@ -159,6 +185,11 @@ public struct OperatorWalk: ~Copyable {
     }
     // Whoever confirms has mostly read first.
     if [.start, .confirm, .resume].contains(action.kind), !chance(10) { for _ in 0..<3 { step(.milliseconds(200)) } }
+    send(action, by: user)
+  }
+
+  private mutating func send(_ action: CommandAction, by user: UserID) {
+    last += 1
     input.commands.append(
       OperatorCommand(id: CommandID(high: 1, low: last), channel: 0, user: user, action: action, takenAt: input.now))
   }
@@ -274,7 +305,8 @@ public struct OperatorWalk: ~Copyable {
         rate: FlowRate(microlitersPerHour: random.next(in: 1...(chance(4) ? 360 : 180)) * 100),
         duration: .seconds(random.next(in: 2...40)))
     }
-    let required: [RequiredSignal] = chance(3) ? RequiredSignal.allCases : [.oxygenSaturation, .heartRate]
+    let required: [RequiredSignal] =
+      [.oxygenSaturation, .heartRate] + (chance(3) ? [.bloodPressure, .sedation, .respiration] : [])
     guard let name = Label("walk"), let patient = Patient(code: name, weight: BodyMass(grams: 70_000)),
       let plan = TherapyProgram(steps: steps, total: Volume(nanoliters: 1)),
       let program = TherapyProgram(steps: steps, total: max(plan.plannedVolume, Volume(nanoliters: 1)))

@@ -38,6 +38,8 @@ struct WalkJudge {
   private var (given, givenBefore) = (Volume.zero, Volume.zero)
   private var requests = StopRequests()
   private var isLatched = false
+  /// Whether somebody has tested the alarms since the daemon started (SR-020).
+  private var alarmsAreTested = false
   private var confirmed: [CommandID: Reading] = [:]
 
   init() {}
@@ -80,6 +82,7 @@ struct WalkJudge {
       expect(PhaseEvent.allCases.contains { from.next(on: $0) == to }, "no event leads from \(from) to \(to)")
       transitions.insert("\(from)-\(to)")
       phase = to
+      expect(to != .starting || alarmsAreTested, "started before anybody tested the alarms")
       if !to.isSessionOpen { order = nil }
     case .prepared:
       order = output.preparedOrders[0]
@@ -93,8 +96,9 @@ struct WalkJudge {
     case .accepted(.setRate, _, _), .accepted(.prepare, _, _): break
     case .refused(_, let refusal, _, _): refusals.insert(refusal.code)
     case .intent, .withdrawn, .accepted, .ordered, .receipt, .delivered, .alarm, .counterBroke, .reconciled, .abandoned, .reduced,
-      .score, .cuff, .handedOver:
+      .score, .cuff, .handedOver, .limits, .audioPaused:
       break
+    case .alarmsTested: alarmsAreTested = true
     }
   }
 
@@ -126,6 +130,7 @@ struct WalkJudge {
 
   /// The daemon came back: what lived in its memory is gone.
   mutating func restarted(isOpen: Bool, isLatched: Bool) {
+    alarmsAreTested = false
     if !isOpen { order = nil }
     phase = isOpen ? .interrupted : .idle
     (rate, reading, confirmed, requests) = (.zero, nil, [:], StopRequests())

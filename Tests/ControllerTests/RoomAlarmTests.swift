@@ -1,0 +1,210 @@
+import Controller
+import Quantities
+import Safety
+import Testing
+import Therapy
+
+/// The alarms of the room: their audio, their test, their memory; and the limits of a session.
+@Suite struct RoomAlarmTests {
+  @Test("SR-020, SR-112: nothing starts before somebody has tested the alarm outputs; the item is named")
+  func untested() {
+    let room = Room()
+    room.restart()
+    #expect(!room.view().alarmsAreTested)
+    room.run(limit: .seconds(5)) { $0.view().zeroIsObserved }
+    let token = room.token()
+    _ = room.ask(.prepare(makeOrder(), session: room.newSession(), token: token))
+    #expect(room.ask(.start(token)) == .refused(.alarmsNotTested))
+    room.testAlarms()
+    #expect(room.ask(.start(room.prepare())) == .done)
+  }
+
+  @Test("SR-112: a test is confirmed by whoever began it, after its end, within a minute, with its own token")
+  func confirmation() {
+    let room = Room()
+    room.restart()
+    let token = room.token()
+    #expect(room.ask(.confirmAlarmTest(token)) == .refused(.alarmTestNotOver), "none was begun")
+    #expect(room.ask(.testAlarms(token)) == .done)
+    #expect(room.ask(.confirmAlarmTest(token)) == .refused(.alarmTestNotOver))
+    room.stroll(for: AlarmTest.length)
+    #expect(room.ask(.confirmAlarmTest(Token(bits: 3))) == .refused(.tokenUnknown))
+    #expect(room.ask(.confirmAlarmTest(token), user: 2) == .refused(.tokenOfAnother))
+    room.stroll(for: .seconds(61))
+    #expect(room.ask(.confirmAlarmTest(token)) == .refused(.tokenExpired))
+    #expect(!room.view().alarmsAreTested)
+    room.testAlarms()
+    #expect(room.view().alarmsAreTested)
+    #expect(room.ask(.confirmAlarmTest(token)) == .refused(.alarmTestNotOver), "a test is confirmed once")
+  }
+
+  @Test("SR-112: a test on an output that does not work, or beside an alarm, is none")
+  func disturbed() {
+    let room = Room()
+    room.restart()
+    room.machine.annunciatorLostSince = room.now
+    let token = room.token()
+    #expect(room.ask(.testAlarms(token)) == .done)
+    room.stroll(for: AlarmTest.length)
+    #expect(room.ask(.confirmAlarmTest(token)) == .refused(.annunciatorLost))
+    room.machine.annunciatorLostSince = nil
+    room.testAlarms()
+    room.infuse()
+    room.monitors[0].saturation = (nil, .sensorOff)
+    #expect(room.run { $0.isOn(.sensorOff) })
+    #expect(room.ask(.testAlarms(token)) == .refused(.alarmSounding))
+  }
+
+  @Test("SR-104: the audio of what waits can be paused, of nothing it cannot; a new alarm ends the pause")
+  func audio() {
+    let room = Room().infuse()
+    #expect(room.ask(.pauseAudio(for: .minutes(2))) == .refused(.noAlarmSounds))
+    room.monitors[0].saturation = (92, .good)
+    #expect(room.run { $0.isOn(.oxygenSaturationWarning) })
+    #expect(room.view().signal.lamp == .medium && room.view().signal.burst?.priority == .medium)
+    #expect(room.ask(.pauseAudio(for: .minutes(2))) == .done)
+    #expect(room.view().signal.audioPausedUntil != nil)
+    room.monitors[0].heartRate = (45, .good)
+    #expect(room.run { $0.isOn(.heartRateWarning) })
+    #expect(room.view().signal.audioPausedUntil == nil)
+  }
+
+  @Test("SR-103: an alarm is in the room's signal in the step in which it is raised, of whichever channel")
+  func sameStep() {
+    let room = Room(channels: 2)
+    room.infuse(channel: 1)
+    room.monitors[1].saturation = (nil, .sensorOff)
+    while !room.isOn(.sensorOff, channel: 1) { room.tick() }
+    #expect(room.output?.signal.lamp == .medium && room.output?.signal.burst?.beganAt == room.now)
+  }
+
+  @Test("SR-107: nobody answers: the alarm becomes high after 2 min, and the second contact is called after 4")
+  func escalation() {
+    let room = Room().infuse()
+    room.monitors[0].saturation = (92, .good)
+    #expect(room.run { $0.isOn(.oxygenSaturationWarning) })
+    room.run(for: .seconds(121))
+    #expect(room.view().signal.lamp == .high && room.view().signal.burst?.priority == .high)
+    #expect(room.output?.signal.callsSecondContact == false)
+    room.run(for: .seconds(120))
+    #expect(room.output?.signal.callsSecondContact == true)
+    #expect(room.phase == .infusing, "an alarm that is louder changes no rate")
+    #expect(room.acknowledge(.oxygenSaturationWarning) == .done)
+    room.tick()
+    #expect(room.output?.signal.callsSecondContact == false && room.view().signal.lamp == .high)
+  }
+
+  @Test("SR-112: a lost sounder is told, the second one sounds, and nothing starts")
+  func sounderLost() {
+    let room = Room().infuse()
+    (room.machine.annunciatorLostSince, room.machine.isSounderLost) = (room.now, true)
+    #expect(room.run(limit: .seconds(4)) { $0.isOn(.annunciatorLost) })
+    #expect(room.output?.signal.usesSecondSounder == true && room.phase == .infusing)
+  }
+
+  @Test("SR-106: a latched alarm that nobody acknowledged is on again after a restart")
+  func restored() {
+    let waiting = WaitingAlarm(.oxygenSaturationLow, value: 86, limit: 90)
+    let controller = Controller(
+      setups: [Room.setup], recoveries: [nil], alarms: [[waiting]], lease: .seconds(5), startedAt: Room.start)
+    let record = controller.view(of: 0, at: Room.start).alarms.record(of: .oxygenSaturationLow)
+    #expect(record.isOn && !record.isAcknowledged && record.value == 86)
+  }
+
+  @Test("SR-111: changed limits act in this session, are shown beside the clinic's, and are the clinic's again with the next")
+  func limits() {
+    var change = LimitChange()
+    change[.pauseLow] = 93
+    let room = Room()
+    #expect(room.ask(.setLimit(.oxygenSaturation, change)) == .refused(.wrongPhase(.idle)))
+    room.infuse(makeOrder(steps: [(milliliters(20), .seconds(3_600))]))
+    #expect(room.ask(.setLimit(.oxygenSaturation, change)) == .done)
+    #expect(room.view().limits[.oxygenSaturation].pauseLow == 93)
+    #expect(room.view().clinicLimits[.oxygenSaturation].pauseLow == 90)
+    room.monitors[0].saturation = (92, .good)
+    #expect(room.run(limit: .seconds(12)) { $0.isOn(.oxygenSaturationLow) && !$0.phase.allowsFlow })
+    room.monitors[0].saturation = (98, .good)
+    room.press(.stop)
+    #expect(room.run { $0.phase == .stopped })
+    #expect(room.ask(.reset) == .done)
+    #expect(room.run { $0.phase == .completed })
+    #expect(room.ask(.close) == .done)
+    _ = room.prepare()
+    #expect(room.view().limits[.oxygenSaturation].pauseLow == 90)
+  }
+
+  @Test("SR-042: limits out of bounds are refused with the bound, and nothing changes")
+  func outOfBounds() {
+    var change = LimitChange()
+    change[.warnLow] = 95
+    change[.pauseLow] = 84
+    let room = Room().infuse()
+    let fault = LimitFault.outOfBounds(.pauseLow, value: 84, least: 85, most: 98)
+    #expect(room.ask(.setLimit(.oxygenSaturation, change)) == .refused(.limit(.oxygenSaturation, fault)))
+    #expect(room.view().limits[.oxygenSaturation].warnLow == 94)
+    #expect(fault.sentence(of: .oxygenSaturation).contains("84 % is outside its bounds of 85 to 98 %"))
+  }
+
+  @Test("SR-111: changed limits of the open session are in force after a restart")
+  func limitsAfterRestart() {
+    let room = Room().infuse()
+    var limits = VitalLimits()
+    limits[.heartRate].pauseHigh = 140
+    let view = room.view()
+    let recovery = SessionRecovery(session: view.session!, order: view.order!, delivery: nil, hasEnded: false)
+    let controller = Controller(
+      setups: [Room.setup], recoveries: [recovery], limits: [limits], lease: .seconds(5), startedAt: Room.start)
+    #expect(controller.view(of: 0, at: Room.start).limits[.heartRate].pauseHigh == 140)
+  }
+}
+
+/// What a step makes of monitors that stand still, repeat themselves, or are disturbed.
+@Suite struct DeviceWatchTests {
+  @Test("SR-046: a monitor whose values never move is told after 3 min and pauses after 10; one that varies never")
+  func frozen() {
+    for varies in [true, false] {
+      let room = Room().infuse(makeOrder(steps: [(milliliters(2), .seconds(7_200))]))
+      room.monitors[0].varies = varies
+      room.stroll(for: .seconds(200))
+      #expect(room.isOn(.signalFrozen) == !varies && room.phase == .infusing)
+      room.stroll(for: .seconds(420))
+      #expect(room.phase == (varies ? .infusing : .paused))
+    }
+  }
+
+  @Test("SR-046: a measurement that is told again and again grows old as if it had been told once")
+  func repeated() {
+    let room = Room().infuse()
+    room.monitors[0].stamp = 7
+    room.run(for: .seconds(11))
+    #expect(room.isOn(.signalLost))
+    room.run(for: .seconds(20))
+    #expect(!room.phase.allowsFlow)
+  }
+
+  @Test("SR-073: three damaged answers of a pump within 10 s are told, and end by themselves")
+  func damaged() {
+    let room = Room().infuse()
+    for _ in 0..<2 { room.pumps[0].damageAnswer() }
+    room.run(for: .seconds(1))
+    #expect(!room.isOn(.lineDisturbed))
+    room.pumps[0].damageAnswer()
+    room.run(for: .seconds(1))
+    #expect(room.isOn(.lineDisturbed) && room.phase == .infusing)
+    room.run(for: .seconds(10))
+    #expect(!room.isOn(.lineDisturbed))
+  }
+
+  @Test("SR-048: a second monitor's worse value pauses, and one that is lost alone does not")
+  func second() {
+    let room = Room().infuse()
+    room.second = MonitorRig()
+    room.run(for: .seconds(2))
+    room.second?.isUnplugged = true
+    room.run(for: .seconds(50))
+    #expect(room.phase == .infusing && room.alarmsOn.isEmpty)
+    room.second = MonitorRig()
+    room.second?.saturation = (80, .good)
+    #expect(room.run(limit: .seconds(7)) { $0.isOn(.oxygenSaturationLow) })
+  }
+}
