@@ -1,3 +1,4 @@
+public import Controller
 public import Platform
 import Therapy
 
@@ -39,6 +40,15 @@ public struct Configuration: Hashable, Sendable {
     return Configuration(
       settings: settings, inventory: inventory, drugLibrary: library, protocols: protocols, warnings: problems.warnings,
       sources: problems.sources)
+  }
+
+  /// What the controller is told about each channel, in the order of the inventory: the channel with the clinic's limits.
+  public var setups: [ChannelSetup] {
+    inventory.channels.map { channel in
+      var setup = channel.setup
+      setup.limits = settings.limits.vitalLimits
+      return setup
+    }
   }
 
   /// The protocol with this name.

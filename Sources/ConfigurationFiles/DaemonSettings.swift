@@ -25,6 +25,8 @@ public struct DaemonSettings: Hashable, Sendable {
   public var audioPause = Interval.minutes(2)
   /// Which Unix group gives which role.
   public var roles = RoleGroupNames()
+  /// The clinic's limits of vital signs; default the clinical defaults (SR-042, SR-111).
+  public var limits = ClinicLimits()
 
   /// The defaults.
   public init() {}
@@ -39,6 +41,7 @@ public struct DaemonSettings: Hashable, Sendable {
     var files = [path]
     if path.hasSuffix(".toml") { files += tomlFiles(in: path.dropLast(5) + ".d", required: false, problems: problems) }
     var watchdogPlace: (file: String, value: Interval)?
+    var limitReader = LimitReader()
     for (index, path) in files.enumerated() {
       guard let file = ConfigurationFile(index == 0 ? .main : .dropIn, path: path, problems: problems) else { continue }
       var table = KeyedTable(file, problems: problems)
@@ -59,9 +62,12 @@ public struct DaemonSettings: Hashable, Sendable {
         roles.take(&table)
         table.refuseUnknownKeys()
       }
+      if var table = table.optionalTable("limits") { limitReader.take(&table) }
       table.refuseUnknownKeys()
     }
     watchdog = .seconds((lease + lease).wholeSeconds)
+    limitReader.judgeOrder(problems)
+    limits = limitReader.limits
     if let (file, value) = watchdogPlace { takeWatchdog(value, file: file, problems: problems) }
   }
 

@@ -34,6 +34,7 @@ extension Controller {
   private mutating func pauseAudio(for time: Interval, _ command: OperatorCommand, _ tick: inout Tick) {
     let index = Int(command.channel)
     guard isSounding else { return channels[index].refuse(command, .noAlarmSounds, &tick) }
+    let time = min(time, Annunciation.longestAudioPause)
     annunciation.pauseAudio(for: time, now: tick.now)
     tick.record(.audioPaused(for: time, by: command.user), channel: command.channel, session: channels[index].session)
     channels[index].accept(command, &tick)

@@ -101,6 +101,7 @@ public enum KnownAnswer: UInt8, CaseIterable, Sendable {
     situation.orderedSince = Instant(nanoseconds: 900_000_000_000)
     situation.orderSequence = 1
     situation.controlGap = .milliseconds(20)
+    situation.machine.selfTestedAt = now
     situation.pump.link = .up
     situation.pump.orderSequence = 1
     situation.pump.receipt = .applied(Self.rate)

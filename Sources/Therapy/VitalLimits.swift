@@ -141,11 +141,14 @@ public enum LimitKey: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 }
 
-/// A change of limits: nil where a value stays as it is; delays are in whole seconds.
+/// A change of limits: nil where a value stays as it is; delays are in whole seconds. Whatever was asked for, possible or not.
 public struct LimitChange: Hashable, Sendable, BitwiseCopyable {
-  private var limits = SignalLimits(warnLow: nil, warnHigh: nil, pauseLow: nil, pauseHigh: nil)
-  private var setsWarnDelay = false
-  private var setsPauseDelay = false
+  private var warnLow: Int32?
+  private var warnHigh: Int32?
+  private var pauseLow: Int32?
+  private var pauseHigh: Int32?
+  private var warnDelay: Int32?
+  private var pauseDelay: Int32?
 
   /// No change.
   public init() {}
@@ -154,15 +157,23 @@ public struct LimitChange: Hashable, Sendable, BitwiseCopyable {
   public subscript(key: LimitKey) -> Int32? {
     @_noAllocation @_noLocks get {
       switch key {
-      case .warnDelay: setsWarnDelay ? limits[key] : nil
-      case .pauseDelay: setsPauseDelay ? limits[key] : nil
-      case .warnLow, .warnHigh, .pauseLow, .pauseHigh: limits[key]
+      case .warnLow: warnLow
+      case .warnHigh: warnHigh
+      case .pauseLow: pauseLow
+      case .pauseHigh: pauseHigh
+      case .warnDelay: warnDelay
+      case .pauseDelay: pauseDelay
       }
     }
     set {
-      limits[key] = newValue
-      if key == .warnDelay { setsWarnDelay = newValue != nil }
-      if key == .pauseDelay { setsPauseDelay = newValue != nil }
+      switch key {
+      case .warnLow: warnLow = newValue
+      case .warnHigh: warnHigh = newValue
+      case .pauseLow: pauseLow = newValue
+      case .pauseHigh: pauseHigh = newValue
+      case .warnDelay: warnDelay = newValue
+      case .pauseDelay: pauseDelay = newValue
+      }
     }
   }
 }
@@ -181,13 +192,14 @@ extension SignalLimits {
       }
     }
     @_noAllocation @_noLocks set {
+      let seconds = newValue ?? 0
       switch key {
       case .warnLow: warnLow = newValue
       case .warnHigh: warnHigh = newValue
       case .pauseLow: pauseLow = newValue
       case .pauseHigh: pauseHigh = newValue
-      case .warnDelay: warnDelay = .seconds(Int64(newValue ?? 0))
-      case .pauseDelay: pauseDelay = .seconds(Int64(newValue ?? 0))
+      case .warnDelay: warnDelay = .seconds(Int64(seconds < 0 ? 0 : seconds))
+      case .pauseDelay: pauseDelay = .seconds(Int64(seconds < 0 ? 0 : seconds))
       }
     }
   }
@@ -201,6 +213,11 @@ extension SignalLimits {
       guard let key = LimitKey(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
       guard let value = change[key] else { continue }
       guard LimitBounds.has(key, signal) else { return (self, .noSuchLimit(key)) }
+      // Looked at before it is set: a time below zero is none.
+      let (least, most) = LimitBounds.range(of: key, signal)
+      guard value >= least, value <= most else {
+        return (self, .outOfBounds(key, value: value, least: least, most: most))
+      }
       changed[key] = value
     }
     if let fault = changed.fault(of: signal) { return (self, fault) }

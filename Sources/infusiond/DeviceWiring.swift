@@ -25,7 +25,7 @@ struct DeviceWiring {
 
     var channels: [ChannelWiring] = []
     var stations: [String: [PumpStation]] = [:]
-    for channel in inventory.channels {
+    for (channel, setup) in zip(inventory.channels, configuration.setups) {
       guard let bell = bells[channel.bus.name], let monitor = channel.monitors.first.flatMap({ readings[$0.name] }) else {
         preconditionFailure("the inventory was checked")
       }
@@ -33,7 +33,7 @@ struct DeviceWiring {
       stations[channel.bus.name, default: []].append(station)
       let second = channel.monitors.dropFirst().first.flatMap { readings[$0.name] }
       let view = Controller(
-        setups: [channel.setup], recoveries: [nil], lease: settings.lease, startedAt: SystemClock.now()
+        setups: [setup], recoveries: [nil], lease: settings.lease, startedAt: SystemClock.now()
       ).view(of: 0, at: SystemClock.now())
       channels.append(
         ChannelWiring(

@@ -44,7 +44,7 @@ import Therapy
     let faults: [(found: KnownAnswer?, change: (inout KnownAnswer.Answer) -> Void)] = [
       (nil, { _ in }),
       (.allIsWell, { if $0.rate > .zero { $0.rate = $0.rate + FlowRate(nanolitersPerHour: 1) } }),
-      (.allIsWell, { $0.rate = .zero }), (.silentPump, { if $0.cause == .pumpLink { $0.cause = .pumpAlarm } }),
+      (.allIsWell, { $0.rate = .zero }), (.silentPump, { if $0.cause == .pumpLink { $0.cause = .occlusion } }),
       (.bolus, { if $0.cause == .pumpMode { $0.response = .stop } }),
       (.aboveHardLimit, { if $0.cause == .doseRateLimit { $0.response = .annunciate } }),
     ]

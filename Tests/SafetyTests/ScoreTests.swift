@@ -54,7 +54,8 @@ enum Answer {
         #expect(judgement.rate == milliliters(10))
       case .prompt:
         let prompts: Set<AlarmCondition> = [.distressPrompt, .nauseaPrompt, .dissociationPrompt]
-        #expect(judgement.cause.flatMap { judgement[$0]?.alarm }.map(prompts.contains) == true)
+        let alarm = judgement.cause.flatMap { judgement[$0] }?.alarm
+        #expect(alarm.map(prompts.contains) == true)
         #expect(judgement.startBlockers.isEmpty && judgement.resumeBlockers.isEmpty)
         #expect(judgement.rate == milliliters(10))
       case .warn:
