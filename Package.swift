@@ -39,17 +39,20 @@ let package = Package(
     .target(name: "Controller", dependencies: ["Quantities", "Therapy", "Safety"], swiftSettings: pure),
     .target(
       name: "Drivers", dependencies: ["Quantities", "Therapy", "Safety"],
-      exclude: ["refpump/README.md", "nonin/README.md"], swiftSettings: pure),
+      exclude: ["refpump/README.md", "nonin/README.md", "tower/README.md"], swiftSettings: pure),
 
     // Shell: moves bytes, has no opinions.
     .target(name: "CLinux"),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
+    .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Platform", dependencies: ["Quantities", "CLinux", "CSystemd", "CCrypto"], swiftSettings: strict),
     .target(
       name: "Devices", dependencies: ["Quantities", "Therapy", "Safety", "Drivers", "Platform", "CModbus"],
       swiftSettings: strict),
+    .target(
+      name: "Annunciators", dependencies: ["Quantities", "Safety", "Drivers", "Platform", "CALSA"], swiftSettings: strict),
     .target(
       name: "ConfigurationFiles",
       dependencies: [
@@ -75,7 +78,8 @@ let package = Package(
     .executableTarget(
       name: "infusiond",
       dependencies: core + [
-        "ConfigurationFiles", "ControlAPI", "ControlServer", "Devices", "Drivers", "Journal", "Platform", argumentParser,
+        "Annunciators", "ConfigurationFiles", "ControlAPI", "ControlServer", "Devices", "Drivers", "Journal", "Platform",
+        argumentParser,
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -93,6 +97,9 @@ let package = Package(
 
     // Tests, by module; then the whole, the style, and the figures.
     .testTarget(
+      name: "AnnunciatorsTests", dependencies: ["Annunciators", "Drivers", "Platform", "Quantities", "Safety"],
+      swiftSettings: common),
+    .testTarget(
       name: "ConfigurationFilesTests",
       dependencies: ["ConfigurationFiles", "Quantities", "Therapy", "Controller", "Platform"], swiftSettings: common),
     .testTarget(
@@ -103,6 +110,9 @@ let package = Package(
       dependencies: core + nio + [
         "infusionctl", "ControlAPI", "ControlServer", "Journal", .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: common),
+    .testTarget(
+      name: "DevicesTests", dependencies: ["Devices", "Drivers", "HardwareSim", "Platform", "Quantities", "Safety"],
       swiftSettings: common),
     .testTarget(
       name: "DriversTests", dependencies: ["Drivers", "Quantities", "Therapy", "Safety"], swiftSettings: common),

@@ -2,7 +2,7 @@
 # Makes sure that the Swift toolchain and the Debian packages which this project needs are there; installs only what is missing.
 set -euo pipefail
 
-packages=(git ca-certificates pkg-config libmodbus-dev libsystemd-dev libssl-dev libsqlite3-dev spin gcc)
+packages=(git ca-certificates pkg-config libasound2-dev libmodbus-dev libsystemd-dev libssl-dev libsqlite3-dev spin gcc)
 
 fail() {
   printf 'deps: %s\n' "$*" >&2

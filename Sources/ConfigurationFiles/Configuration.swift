@@ -33,6 +33,10 @@ public struct Configuration: Hashable, Sendable {
     let protocols = Self.protocols(in: settings.protocols, library: library, problems: problems)
     try problems.finish()
     guard let inventory, let library else { preconditionFailure("a file without a problem was read") }
+    if settings.alarmSound == nil, inventory.tower == nil {
+      let message = "neither alarm_sound nor a [[tower]] in the inventory: alarms are seen by those who look, and heard by nobody"
+      problems.warn(ConfigurationProblem(file: absolute(path), place: .key("alarms"), message: message))
+    }
     return Configuration(
       settings: settings, inventory: inventory, drugLibrary: library, protocols: protocols, warnings: problems.warnings,
       sources: problems.sources)

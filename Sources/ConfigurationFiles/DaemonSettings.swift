@@ -19,6 +19,10 @@ public struct DaemonSettings: Hashable, Sendable {
   /// What each pump's own communication watchdog is armed to: whole seconds, 4 s to 60 s, at most twice the lease, which is
   /// the default (SR-054).
   public var watchdog = Interval.seconds(10)
+  /// The sound device of the alarms, by its name in ALSA; nil for none, which is the default (SR-102).
+  public var alarmSound: String?
+  /// For how long a person pauses the audio of the alarms, 30 s to 10 min; default 2 min (SR-104).
+  public var audioPause = Interval.minutes(2)
   /// Which Unix group gives which role.
   public var roles = RoleGroupNames()
   /// The clinic's limits of vital signs; default the clinical defaults (SR-042, SR-111).
@@ -50,6 +54,10 @@ public struct DaemonSettings: Hashable, Sendable {
         }
         control.refuseUnknownKeys()
       }
+      if var alarms = table.optionalTable("alarms") {
+        takeAlarms(&alarms)
+        alarms.refuseUnknownKeys()
+      }
       if var table = table.optionalTable("roles") {
         roles.take(&table)
         table.refuseUnknownKeys()
@@ -77,6 +85,13 @@ public struct DaemonSettings: Hashable, Sendable {
     if controlSocket.utf8.count > Self.longestSocketPath {
       table.fault("control_socket", "\(controlSocket) is too long; expected at most \(Self.longestSocketPath) bytes")
     }
+  }
+
+  private mutating func takeAlarms(_ table: inout KeyedTable) {
+    if table.has("alarm_sound") {
+      alarmSound = table.text("alarm_sound", expected: "the name of an ALSA device, such as \"default\"") ?? alarmSound
+    }
+    audioPause = table.optionalQuantity("audio_pause", in: .seconds(30) ... .minutes(10)) ?? audioPause
   }
 
   /// The watchdog is judged when every file was read: a drop-in may have changed the lease.

@@ -14,12 +14,13 @@ extension Inventory {
     let buses = reader.all("bus", &table, count: 1...Self.deviceLimit) { $0.bus(&$1) }
     let pumps = reader.all("pump", &table, count: 1...Self.deviceLimit) { $0.pump(&$1, buses: buses) }
     let monitors = reader.all("monitor", &table, count: 0...Self.deviceLimit) { $0.monitor(&$1) }
+    let towers = reader.all("tower", &table, count: 0...1) { $0.tower(&$1) }
     let channels = reader.all("channel", &table, count: 1...channelLimit) {
       $0.channel(&$1, buses: buses, pumps: pumps, monitors: monitors)
     }
     table.refuseUnknownKeys()
     guard problems.problems.count == before else { return nil }
-    self.init(buses: buses, pumps: pumps, monitors: monitors, channels: channels)
+    self.init(buses: buses, pumps: pumps, monitors: monitors, tower: towers.first, channels: channels)
   }
 }
 
@@ -95,6 +96,24 @@ private struct InventoryReader {
     }
     guard let name, let driver, let path, let baud, let simulated else { return nil }
     return MonitorEntry(name: name, driver: driver, path: path, baud: baud, isSimulated: simulated)
+  }
+
+  mutating func tower(_ table: inout KeyedTable) -> TowerEntry? {
+    let (name, driver) = (uniqueName(&table), driver(.tower, &table))
+    let (path, baud) = (port(&table), baud(&table))
+    if let baud, baud < Inventory.slowestTower {
+      table.fault("baud", "\(baud) is too slow for a tower; expected \(Inventory.slowestTower) or more")
+    }
+    let unit = table.integer("unit", in: 1...247)
+    let simulated = table.flag("simulated", or: false)
+    if simulated == false, let path, !path.hasPrefix(Inventory.pathsBySerialNumber) {
+      table.fault(
+        "path",
+        "\(path) is whatever is plugged in there; a tower that is not simulated is expected at a path in "
+          + "\(Inventory.pathsBySerialNumber), which names its adapter's serial number (SR-153)")
+    }
+    guard let name, let driver, let path, let baud, let unit, let simulated else { return nil }
+    return TowerEntry(name: name, driver: driver, path: path, baud: baud, unit: UInt8(unit), isSimulated: simulated)
   }
 
   mutating func channel(

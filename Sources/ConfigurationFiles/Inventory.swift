@@ -48,6 +48,22 @@ public struct MonitorEntry: Hashable, Sendable {
   public let isSimulated: Bool
 }
 
+/// A signal tower that shows and sounds alarms, and tells of call buttons.
+public struct TowerEntry: Hashable, Sendable {
+  /// Its name, for messages.
+  public let name: String
+  /// The driver's name.
+  public let driver: String
+  /// The tty, an absolute path; nothing else hangs on that line.
+  public let path: String
+  /// Bits per second.
+  public let baud: UInt32
+  /// Its Modbus unit, 1 to 247.
+  public let unit: UInt8
+  /// Whether it is declared simulated.
+  public let isSimulated: Bool
+}
+
 /// One channel: a pump and the monitors of the same patient, with everything looked up.
 public struct ChannelEntry: Hashable, Sendable {
   /// The name that operators use.
@@ -80,11 +96,17 @@ public struct Inventory: Hashable, Sendable {
   public let pumps: [PumpEntry]
   /// The monitors.
   public let monitors: [MonitorEntry]
+  /// The signal tower; nil where there is none.
+  public let tower: TowerEntry?
   /// The channels, 1 to 4, in the order of the file: a channel's index is its place here.
   public let channels: [ChannelEntry]
 
   /// The bits per second that a tty of Linux can be set to and that a device of this trade uses.
   static let baudRates = [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115_200, 230_400, 460_800, 921_600]
+  /// The slowest line on which a tower's lamps can flash while its call buttons are read.
+  static let slowestTower = 9_600
+  /// Where the system names serial adapters by their own serial number, so that no other device can take the tower's place.
+  static let pathsBySerialNumber = "/dev/serial/by-id/"
   /// The longest line of devices that is read.
   static let deviceLimit = 32
 }

@@ -4,7 +4,7 @@ import Drivers
 public struct KnownDriver: Hashable, Sendable {
   /// What a driver drives.
   public enum Kind: Hashable, Sendable {
-    case pump, monitor
+    case pump, monitor, tower
   }
 
   /// The name in the inventory.
@@ -27,6 +27,7 @@ public struct KnownDriver: Hashable, Sendable {
       switch entry.kind {
       case .pump: .pump
       case .monitor: .monitor
+      case .tower: .tower
       }
     return KnownDriver(name: entry.name, kind: kind, isProven: entry.maturity == .proven)
   }

@@ -82,6 +82,10 @@ public enum ModbusLineError: Error, CustomStringConvertible {
 
   private func perform(_ request: BusRequest) -> BusReply {
     switch request {
+    case .readCoils(let address, let count):
+      var bits = [UInt8](repeating: 0, count: Int(count))
+      let read = unsafe modbus_read_bits(context, Int32(address), Int32(count), &bits)
+      return read == Int32(count) ? .bits(bits.map { $0 != 0 }) : failure()
     case .readDiscreteInputs(let address, let count):
       var bits = [UInt8](repeating: 0, count: Int(count))
       let read = unsafe modbus_read_input_bits(context, Int32(address), Int32(count), &bits)
@@ -101,6 +105,10 @@ public enum ModbusLineError: Error, CustomStringConvertible {
     case .writeRegisters(let address, let values):
       let written = unsafe modbus_write_registers(context, Int32(address), Int32(values.count), values)
       return written == Int32(values.count) ? .written : failure()
+    case .writeCoils(let address, let areOn):
+      let bits: [UInt8] = areOn.map { $0 ? 1 : 0 }
+      let written = unsafe modbus_write_bits(context, Int32(address), Int32(bits.count), bits)
+      return written == Int32(bits.count) ? .written : failure()
     }
   }
 
@@ -122,10 +130,11 @@ extension BusRequest {
   /// Bytes of request and answer together on an RTU line.
   var wireBytes: Int {
     switch self {
-    case .readDiscreteInputs(_, let count): 8 + 5 + (Int(count) + 7) / 8
+    case .readCoils(_, let count), .readDiscreteInputs(_, let count): 8 + 5 + (Int(count) + 7) / 8
     case .readHoldingRegisters(_, let count), .readInputRegisters(_, let count): 8 + 5 + 2 * Int(count)
     case .writeCoil, .writeRegister: 8 + 8
     case .writeRegisters(_, let values): 9 + 2 * values.count + 8
+    case .writeCoils(_, let areOn): 9 + (areOn.count + 7) / 8 + 8
     }
   }
 }

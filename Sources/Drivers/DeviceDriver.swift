@@ -7,6 +7,8 @@ public import Therapy
 
 /// One Modbus request, without address or framing.
 public enum BusRequest: Hashable, Sendable {
+  /// FC01: `count` coils from `address`.
+  case readCoils(address: UInt16, count: UInt16)
   /// FC02: `count` discrete inputs from `address`.
   case readDiscreteInputs(address: UInt16, count: UInt16)
   /// FC03: `count` holding registers from `address`.
@@ -19,12 +21,14 @@ public enum BusRequest: Hashable, Sendable {
   case writeRegister(address: UInt16, value: UInt16)
   /// FC16: holding registers from `address` in one frame.
   case writeRegisters(address: UInt16, values: [UInt16])
+  /// FC15: coils from `address` in one frame.
+  case writeCoils(address: UInt16, areOn: [Bool])
 
   /// Whether the request changes the device; a lost reply to it leaves open whether it did.
   public var isWrite: Bool {
     switch self {
-    case .readDiscreteInputs, .readHoldingRegisters, .readInputRegisters: false
-    case .writeCoil, .writeRegister, .writeRegisters: true
+    case .readCoils, .readDiscreteInputs, .readHoldingRegisters, .readInputRegisters: false
+    case .writeCoil, .writeRegister, .writeRegisters, .writeCoils: true
     }
   }
 }

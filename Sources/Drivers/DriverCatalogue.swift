@@ -19,6 +19,8 @@ public struct DriverEntry: Sendable {
     case pump(rateResolution: FlowRate, watchdog: ClosedRange<Interval>, make: @Sendable () -> AnyRegisterDriver)
     /// A monitor on a byte stream, and a new driver.
     case monitor(make: @Sendable () -> AnyStreamDriver)
+    /// A signal tower on a register bus.
+    case tower
   }
 
   /// The name that the inventory uses.
@@ -37,6 +39,8 @@ public enum DriverCatalogue {
   public static let entries: [DriverEntry] = [
     DriverEntry(name: "refpump", devices: "reference pump of this project", maturity: .simulatedOnly, kind: refPump),
     DriverEntry(name: "nonin-df2", devices: "Nonin OEM III, Xpod 3012 (data format 2)", maturity: .unproven, kind: nonin),
+    DriverEntry(
+      name: "signal-tower", devices: "signal tower on a relay module with Modbus coils", maturity: .unproven, kind: .tower),
   ]
 
   /// The driver with this name, or nil.

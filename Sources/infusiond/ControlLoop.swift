@@ -48,6 +48,7 @@ struct QueuedRecord: Sendable, BitwiseCopyable {
 /// The body of the control thread: wakes at absolute deadlines, peeks, steps, posts. It never waits for anyone (law 1).
 final class ControlLoop: Sendable {
   let channels: [ChannelWiring]
+  let outputs: AlarmOutputs
   let commands = Ring<OperatorCommand>(capacity: 64)
   let replies = Ring<CommandReply>(capacity: 256)
   let replyDoorbell: Doorbell
@@ -62,9 +63,16 @@ final class ControlLoop: Sendable {
   /// Records that found no room on their way to the journal, and replies that found none on their way to the server.
   let lostRecords = Heartbeat()
   private let period: Interval
+  private let worksNow = Atomic<Bool>(true)
 
-  init(channels: [ChannelWiring], period: Interval, replyDoorbell: Doorbell, journalDoorbell: Doorbell) {
+  /// Whether every annunciator worked at the newest step. Any thread.
+  var annunciatorsWork: Bool { worksNow.load(ordering: .relaxed) }
+
+  init(
+    channels: [ChannelWiring], outputs: AlarmOutputs, period: Interval, replyDoorbell: Doorbell, journalDoorbell: Doorbell
+  ) {
     self.channels = channels
+    self.outputs = outputs
     self.period = period
     self.replyDoorbell = replyDoorbell
     self.journalDoorbell = journalDoorbell
@@ -87,6 +95,7 @@ final class ControlLoop: Sendable {
         if output.orders[index].sequence != lastSequences[index] { channel.busDoorbell.ring() }
         lastSequences[index] = output.orders[index].sequence
       }
+      outputs.post(output.signal)
       post(output)
       heartbeat.beat()
     }
@@ -108,6 +117,8 @@ final class ControlLoop: Sendable {
     input.durableThrough = status.durableThrough
     input.journal = status.condition
     input.machine = machine.peek()
+    outputs.fill(&input, channels: channels.count)
+    worksNow.store(input.machine.annunciatorLostSince == nil, ordering: .relaxed)
     return input
   }
 

@@ -25,6 +25,9 @@ final class Daemon: Sendable {
   private let memory: JournalMemory
   private let buses: [PumpBus]
   private let monitors: [MonitorLine]
+  private let towerLine: TowerLine?
+  private let sounder: SounderThread?
+  private let log: Logger
   private let devices: ThreadGroup
   private let records: ThreadGroup
   private let turn = Mutex<Void>(())
@@ -33,12 +36,16 @@ final class Daemon: Sendable {
   /// waits for no disk. Throws a sentence for a person when a port cannot be had, and then nothing was written to any device.
   init(_ configuration: Configuration, log: Logger) throws {
     self.configuration = configuration
+    self.log = log
     descriptions = configuration.inventory.channels
     devices = ThreadGroup(log: log)
     records = ThreadGroup(log: log)
     let board = NoticeBoard(log: log)
     let wiring = try DeviceWiring(configuration) { board.post($0) }
     (buses, monitors) = (wiring.buses, wiring.monitors)
+    let outputs = try AlarmOutputs(configuration) { board.post($0) }
+    towerLine = outputs.towerLine
+    sounder = try outputs.sounder.map { try SounderThread($0) }
     for bus in buses { try bus.checkPort() }
     for monitor in monitors { try monitor.checkPort() }
     if let notice = RealTimeThread.lockMemory() { log.notice("\(notice)") }
@@ -49,24 +56,28 @@ final class Daemon: Sendable {
       clinicLimits: configuration.settings.limits.vitalLimits, commandMemory: ControlServer.commandMemory, log: log)
     store = memory.store
     loop = ControlLoop(
-      channels: wiring.channels, period: configuration.settings.period, replyDoorbell: try Doorbell(),
+      channels: wiring.channels, outputs: outputs, period: configuration.settings.period, replyDoorbell: try Doorbell(),
       journalDoorbell: try Doorbell())
     desk = ReplyDesk(loop: loop, board: board)
     let probe = try JournalProbe()
     journal = JournalThread(loop: loop, store: memory.store, channelNames: descriptions.map(\.name), probe: probe) {
       board.post($0)
     }
-    // There is no annunciator yet that could fail.
-    upkeep = Upkeep(loop: loop, configuration: configuration, probe: probe, annunciatorsWork: { true }) { board.post($0) }
+    let loop = loop
+    upkeep = Upkeep(loop: loop, configuration: configuration, probe: probe, annunciatorsWork: { loop.annunciatorsWork }) {
+      board.post($0)
+    }
   }
 
   /// Every thread that must be alive, by name.
   ///
   /// Not the journal's and not that of the upkeep: they stand still while the disk does, and a slow disk is an interlock, no
-  /// reason to restart (SR-082).
+  /// reason to restart (SR-082). Not the sounder's: a sound card may hang its thread, and that is an alarm, no reason to restart
+  /// either (SR-112).
   var heartbeats: [(name: String, heartbeat: Heartbeat)] {
     [("control", loop.heartbeat), ("replies", desk.heartbeat)]
       + buses.map { ("bus \($0.name)", $0.heartbeat) } + monitors.map { ("monitor \($0.name)", $0.heartbeat) }
+      + (towerLine.map { [("tower \($0.name)", $0.heartbeat)] } ?? [])
   }
 
   /// The commands that were given before this start, oldest first: their ids do not act again.
@@ -89,13 +100,14 @@ final class Daemon: Sendable {
     }.joined(separator: "; ") + "; late cycles skipped: \(loop.skippedCycles.count)"
   }
 
-  /// Starts control, the monitors, the journal and the replies; the buses run already.
+  /// Starts control, the monitors, the annunciators, the journal and the replies; the buses run already.
   func start() throws {
     journal.add(.daemonStarted(version: Self.version, configuration: configuration.digest.description))
     for signal in LimitedSignal.allCases {
       journal.add(.clinicLimits(signal, configuration.settings.limits[signal]))
     }
     let (loop, desk, journal, memory, upkeep) = (loop, desk, journal, memory, upkeep)
+    loop.outputs.begin(at: SystemClock.now())
     let (setups, lease) = (configuration.setups, configuration.settings.lease)
     try devices.start("control", priority: 70) { shouldEnd in
       let controller = Controller(
@@ -105,6 +117,8 @@ final class Daemon: Sendable {
       loop.run(controller, until: shouldEnd)
     }
     for monitor in monitors { try devices.start("mon-\(monitor.name)", priority: nil) { monitor.run(until: $0) } }
+    if let towerLine { try devices.start("tower", priority: 50) { towerLine.run(until: $0) } }
+    if let notice = try sounder?.start() { log.notice("\(notice)") }
     try records.start("journal", priority: nil) { journal.run(until: $0) }
     try records.start("replies", priority: nil) { desk.run(until: $0) }
     try records.start("upkeep", priority: nil) { upkeep.run(until: $0) }
@@ -135,7 +149,9 @@ final class Daemon: Sendable {
     devices.end {
       for bus in buses { bus.doorbell.ring() }
       for monitor in monitors { monitor.doorbell.ring() }
+      towerLine?.doorbell.ring()
     }
+    sounder?.end()
     journal.add(.daemonStopped(reason: unconfirmed.isEmpty ? "ended at 0 mL/h" : "ended, 0 mL/h unconfirmed"))
     records.end {
       loop.journalDoorbell.ring()

@@ -50,6 +50,9 @@ final class Fixture {
     drug_library = "drug-library.toml"
     protocols = "protocols"
 
+    [alarms]
+    alarm_sound = "default"
+
     [control]
     period = "20 ms"
     lease = "5 s"

@@ -6,9 +6,10 @@ import Testing
 struct DriverCatalogueTests {
   @Test("SR-153: every driver has its own name and says how far it was proven")
   func entries() throws {
-    #expect(DriverCatalogue.entries.map(\.name) == ["refpump", "nonin-df2"])
+    #expect(DriverCatalogue.entries.map(\.name) == ["refpump", "nonin-df2", "signal-tower"])
     #expect(DriverCatalogue.entry(named: "refpump")?.maturity == .simulatedOnly)
     #expect(DriverCatalogue.entry(named: "nonin-df2")?.maturity == .unproven)
+    #expect(DriverCatalogue.entry(named: "signal-tower")?.maturity == .unproven)
     #expect(DriverCatalogue.entry(named: "another") == nil)
   }
 

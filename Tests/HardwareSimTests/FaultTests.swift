@@ -213,7 +213,7 @@ struct FaultTests {
     let able: [Room.Member: Set<Fault>] = [
       .pump: [.silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial), .firmware],
       .monitor: monitorFaults, .secondMonitor: monitorFaults,
-      .patient: [.desaturate(to: 82), .tachycardia(to: 160), .bradycardia(to: 35)],
+      .patient: [.desaturate(to: 82), .tachycardia(to: 160), .bradycardia(to: 35), .call], .tower: [.silent, .stuckLamp],
     ]
     var furnishing = Room.Furnishing()
     furnishing.monitors = 2
@@ -227,7 +227,8 @@ struct FaultTests {
           #expect(
             refusal?.description.contains("cannot") == true || refusal?.description.contains("only") == true
               || refusal?.description.contains("no sensor") == true)
-          #expect(room.pump.faults + room.monitor.faults + room.patient.faults == [])
+          #expect(room.pump.faults + room.monitor.faults + room.patient.faults + room.tower.faults == [])
+          #expect(!room.tower.tower.calls.contains(true))
           #expect(room.secondMonitor?.faults == [])
         }
       }
@@ -238,7 +239,7 @@ struct FaultTests {
   func naming() throws {
     for name in [
       "desaturate", "tachycardia", "bradycardia", "sensor-off", "freeze", "bias", "silent", "corrupt", "occlusion", "reboot",
-      "lose-reply", "impostor", "impostor-serial", "firmware",
+      "lose-reply", "impostor", "impostor-serial", "firmware", "stuck-lamp", "call",
     ] {
       #expect(try Fault(named: name).name == name)
     }

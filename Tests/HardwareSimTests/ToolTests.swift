@@ -98,14 +98,14 @@ struct ToolTests {
   func serving() throws {
     for signal in [SIGTERM, SIGINT] {
       let room = try RunningRoom(["--wire-log"])
-      #expect(room.announcement.map { $0.prefix { $0 != " " } } == ["pump-1", "oximeter-1", "ready"])
+      #expect(room.announcement.map { $0.prefix { $0 != " " } } == ["pump-1", "oximeter-1", "tower-1", "ready"])
       #expect(room.announcement.first?.contains("refpump \(room.directory)/pump-1") == true)
-      #expect(Set(["pump-1", "oximeter-1", "inventory.toml", "sim.sock", "pump-1.wire"]).isSubset(of: room.files))
+      #expect(Set(["pump-1", "oximeter-1", "tower-1", "inventory.toml", "sim.sock", "pump-1.wire"]).isSubset(of: room.files))
       let inventory = try String(contentsOfFile: "\(room.directory)/inventory.toml", encoding: .utf8)
       #expect(inventory.contains("path = \"\(room.directory)/pump-1\""))
       #expect(inventory.contains("serial = \"12345\"") && inventory.contains("name = \"a\""))
       #expect(room.end(by: signal, keepingFolder: true) == 0)
-      #expect(Set(room.files).isDisjoint(with: ["pump-1", "oximeter-1", "inventory.toml", "sim.sock"]))
+      #expect(Set(room.files).isDisjoint(with: ["pump-1", "oximeter-1", "tower-1", "inventory.toml", "sim.sock"]))
       try FileManager.default.removeItem(atPath: room.directory)
     }
   }
@@ -148,7 +148,7 @@ struct ToolTests {
   func twoMonitors() throws {
     let room = try RunningRoom(["--monitors", "2", "--firmware", "2.15", "--wire-log"])
     defer { _ = room.end() }
-    #expect(room.announcement.map { $0.prefix { $0 != " " } } == ["pump-1", "oximeter-1", "oximeter-2", "ready"])
+    #expect(room.announcement.map { $0.prefix { $0 != " " } } == ["pump-1", "oximeter-1", "oximeter-2", "tower-1", "ready"])
     #expect(Set(["oximeter-1", "oximeter-2", "oximeter-2.wire"]).isSubset(of: room.files))
     let inventory = try String(contentsOfFile: "\(room.directory)/inventory.toml", encoding: .utf8)
     #expect(inventory.contains("path = \"\(room.directory)/oximeter-2\""))
@@ -169,7 +169,7 @@ struct ToolTests {
     let room = try RunningRoom()
     defer { _ = room.end() }
     let cases: [(arguments: [String], tells: String)] = [
-      (["pump-2", "silent"], "pump-1, oximeter-1, oximeter-2, patient"), (["pump-1", "explode"], "sensor-off"),
+      (["pump-2", "silent"], "pump-1, oximeter-1, oximeter-2, patient, tower-1"), (["pump-1", "explode"], "sensor-off"),
       (["pump-1", "sensor-off"], "fault oximeter-1 sensor-off"), (["oximeter-1", "reboot"], "corrupt, freeze and bias"),
       (["oximeter-2", "freeze"], "--monitors 2"), (["patient", "tachycardia", "--to", "90"], "100...220"),
       (["oximeter-1", "bias", "--by", "a"], "--by 10"), (["oximeter-1", "bias", "--to", "10"], "--to goes with"),

@@ -14,7 +14,7 @@ public enum Fault: Hashable, Sendable {
   case freeze
   /// Monitor: saturation reads this many percent points too low, and the heart rate this many percent, 1...30.
   case bias(by: Int)
-  /// Pump and monitor: the cable carries nothing in either direction; the device itself goes on.
+  /// Pump, monitor and tower: the cable carries nothing in either direction; the device itself goes on.
   case silent
   /// Pump and monitor: what the device sends arrives damaged.
   case corrupt
@@ -24,6 +24,10 @@ public enum Fault: Hashable, Sendable {
   case reboot
   /// Pump: a write is executed but its reply never arrives.
   case loseReply
+  /// Tower: the relay of the red lamp hangs.
+  case stuckLamp
+  /// Patient: presses the call button.
+  case call
   /// Pump: another device sits at the pump's address; the pump itself is off the line.
   case impostor(Impostor)
   /// Pump: it tells another firmware version, as after an update or an exchange of its board.
@@ -51,6 +55,8 @@ public enum Fault: Hashable, Sendable {
     case .occlusion: "occlusion"
     case .reboot: "reboot"
     case .loseReply: "lose-reply"
+    case .stuckLamp: "stuck-lamp"
+    case .call: "call"
     case .impostor(.otherMake): "impostor"
     case .impostor(.otherSerial): "impostor-serial"
     case .firmware: "firmware"
@@ -62,7 +68,7 @@ public enum Fault: Hashable, Sendable {
     [
       .desaturate(to: to ?? 82), .tachycardia(to: to ?? 160), .bradycardia(to: to ?? 35), .sensorOff, .freeze,
       .bias(by: by ?? 10), .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial),
-      .firmware,
+      .firmware, .stuckLamp, .call,
     ]
   }
 
@@ -79,7 +85,9 @@ public enum Fault: Hashable, Sendable {
     let takesTarget =
       switch fault {
       case .desaturate, .tachycardia, .bradycardia: true
-      case .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware: false
+      case .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp,
+        .call:
+        false
       }
     if to != nil, !takesTarget {
       throw FaultRefusal("--to goes with desaturate, tachycardia and bradycardia only, not with \(name)")
@@ -100,7 +108,7 @@ public enum Fault: Hashable, Sendable {
     case .bias(let by) where !(1...30).contains(by):
       throw FaultRefusal("a monitor can be made to read low by 1...30 %, not by \(by) %; write for example --by 10")
     case .desaturate, .tachycardia, .bradycardia, .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply,
-      .impostor, .firmware:
+      .impostor, .firmware, .stuckLamp, .call:
       break
     }
   }

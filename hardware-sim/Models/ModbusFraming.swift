@@ -48,6 +48,13 @@ public protocol ModbusDevice {
   mutating func writeCoil(_ address: Int, _ value: Bool) throws(ModbusException)
   /// Writes holding registers from `address` on: all of them or, with an exception, none.
   mutating func writeRegisters(from address: Int, _ values: [UInt16]) throws(ModbusException)
+  /// Writes coils from `address` on: all of them or, with an exception, none.
+  mutating func writeCoils(from address: Int, _ values: [Bool]) throws(ModbusException)
+}
+
+extension ModbusDevice {
+  /// A device that does not serve FC15.
+  public mutating func writeCoils(from address: Int, _ values: [Bool]) throws(ModbusException) { throw .illegalFunction }
 }
 
 /// A request without its framing: function code and data.
@@ -64,7 +71,8 @@ public struct ModbusRequest: Hashable, Sendable {
   private enum Function: UInt8 {
     case readCoils = 1
     case readDiscreteInputs, readHolding, readInput, writeCoil, writeRegister
-    case writeRegisters = 16
+    case writeCoils = 15
+    case writeRegisters
   }
 
   /// Lets `device` execute the request; the answer's function code and data.
@@ -93,6 +101,13 @@ public struct ModbusRequest: Hashable, Sendable {
       guard pdu.count == 5, let value = word(at: 3) else { throw .illegalValue }
       try device.writeRegisters(from: try address(), [value])
       return pdu
+    case .writeCoils:
+      guard let count = word(at: 3), (1...1_968).contains(count), pdu.count == 6 + (Int(count) + 7) / 8,
+        Int(pdu[5]) == (Int(count) + 7) / 8
+      else { throw .illegalValue }
+      let bits = (0..<Int(count)).map { pdu[6 + $0 / 8] & 1 << UInt8($0 % 8) != 0 }
+      try device.writeCoils(from: try address(), bits)
+      return Array(pdu[0..<5])
     case .writeRegisters:
       guard let count = word(at: 3), (1...123).contains(count), pdu.count == 6 + 2 * Int(count), pdu[5] == UInt8(2 * count)
       else { throw .illegalValue }

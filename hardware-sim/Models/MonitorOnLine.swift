@@ -85,7 +85,7 @@ public struct MonitorOnLine: Hashable, Sendable {
       sentence = "SpO2 reads \(by) percent points too low, and the heart rate \(by) %, \(untilText(duration))"
     case .desaturate, .tachycardia, .bradycardia:
       throw FaultRefusal("a monitor only shows what the patient has; write: fault patient \(fault.name)")
-    case .occlusion, .reboot, .loseReply, .impostor, .firmware:
+    case .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp, .call:
       throw FaultRefusal("an oximeter cannot do \(fault.name); it does sensor-off, silent, corrupt, freeze and bias")
     }
     active.add(fault, until: duration.map { now + $0 })

@@ -171,8 +171,9 @@ public struct Patient: Hashable, Sendable {
     switch fault {
     case .desaturate(let percent): return try desaturate(to: percent, for: hold)
     case .tachycardia(let rate), .bradycardia(let rate): return try change(to: rate, as: fault, for: hold)
-    case .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware:
-      throw FaultRefusal("a patient cannot do \(fault.name); a patient does desaturate, tachycardia and bradycardia")
+    case .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp,
+      .call:
+      throw FaultRefusal("a patient cannot do \(fault.name); a patient does desaturate, tachycardia, bradycardia and call")
     }
   }
 

@@ -119,6 +119,8 @@ public struct PumpOnLine: Hashable, Sendable {
       showFirmware()
       let before = ReferencePumpNameplate.text(ofFirmware: firmware)
       return "tells firmware \(pump.nameplate.firmwareText) instead of \(before), \(untilText(duration))"
+    case .stuckLamp, .call:
+      throw FaultRefusal("a pump cannot do \(fault.name); write: fault tower-1 stuck-lamp, or fault patient call")
     case .reboot:
       guard duration == nil else {
         throw FaultRefusal("a restart takes the pump's own time; leave --for away")

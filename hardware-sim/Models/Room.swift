@@ -1,6 +1,7 @@
 public import Quantities
 
-/// One bedside: a pump that infuses a patient, and one or two oximeters that watch. A value advanced by its caller's time.
+/// One bedside: a pump that infuses a patient, one or two oximeters that watch, and a signal tower with the patient's call
+/// button. A value advanced by its caller's time.
 ///
 /// The tool puts it behind pseudo-terminals; tests drive it directly in a time of their own.
 public struct Room: Sendable {
@@ -20,10 +21,12 @@ public struct Room: Sendable {
     public var firmware: UInt16 = 0x0100
     /// How many oximeters are on the patient, 1 or 2.
     public var monitors = 1
-    /// The pause that ends a frame on the pump's line.
+    /// The tower's unit address on its line, 1...247.
+    public var towerUnit: UInt8 = 1
+    /// The pause that ends a frame on the lines of pump and tower.
     public var silence: Interval = RTUServer.silence(atBaud: 19_200)
 
-    /// The usual furnishing: 70 kg, 2 mg/mL, unit 1, serial 12345, firmware 1.0, one oximeter.
+    /// The usual furnishing: 70 kg, 2 mg/mL, units 1, serial 12345, firmware 1.0, one oximeter.
     public init() {}
   }
 
@@ -33,6 +36,7 @@ public struct Room: Sendable {
     case monitor = "oximeter-1"
     case secondMonitor = "oximeter-2"
     case patient = "patient"
+    case tower = "tower-1"
   }
 
   /// The pump and its line.
@@ -41,12 +45,15 @@ public struct Room: Sendable {
   public private(set) var monitor: MonitorOnLine
   /// The second oximeter on the same patient and its line; nil in a room with one.
   public private(set) var secondMonitor: MonitorOnLine?
+  /// The signal tower and its line.
+  public private(set) var tower: TowerOnLine
   /// The patient.
   public private(set) var patient: Patient
 
   private var fromPump: [UInt8] = []
   private var fromMonitor: [UInt8] = []
   private var fromSecondMonitor: [UInt8] = []
+  private var fromTower: [UInt8] = []
 
   /// A room in which everything is switched on and idle at `start`.
   public init(_ furnishing: Furnishing = Furnishing(), start: Instant) {
@@ -56,6 +63,8 @@ public struct Room: Sendable {
     let reference = ReferencePump(nameplate: nameplate, start: start)
     pump = PumpOnLine(pump: reference, unit: furnishing.unit, silence: furnishing.silence, random: random.branch())
     monitor = MonitorOnLine(start: start, random: random.branch())
+    tower = TowerOnLine(
+      tower: SignalTower(start: start), unit: furnishing.towerUnit, silence: furnishing.silence)
     patient = Patient(
       weight: furnishing.weight, concentration: furnishing.concentration, start: start, random: random.branch())
     // Last, so that a second oximeter does not change what happens to the others.
@@ -73,6 +82,7 @@ public struct Room: Sendable {
 
   private mutating func advanceAll(to target: Instant) {
     fromPump += pump.advance(to: target)
+    fromTower += tower.advance(to: target)
     // The monitors first: until `target` the patient was what the last step left.
     let (saturation, heartRate) = (patient.saturation, patient.heartRate)
     fromMonitor += monitor.advance(to: target, saturation: saturation, heartRate: heartRate)
@@ -90,6 +100,18 @@ public struct Room: Sendable {
   public mutating func takePumpBytes() -> [UInt8] {
     defer { fromPump = [] }
     return fromPump
+  }
+
+  /// Hands the tower the bytes that arrived on its line at `now`.
+  public mutating func towerReceives(_ bytes: [UInt8], at now: Instant) {
+    advance(to: now)
+    fromTower += tower.receive(bytes, at: now)
+  }
+
+  /// The bytes that the tower has put on its line since the last call.
+  public mutating func takeTowerBytes() -> [UInt8] {
+    defer { fromTower = [] }
+    return fromTower
   }
 
   /// The bytes that the monitor has put on its line since the last call.
@@ -116,6 +138,8 @@ public struct Room: Sendable {
       case .pump: try pump.inject(fault, for: duration)
       case .monitor: try monitor.inject(fault, for: duration)
       case .secondMonitor: try injectIntoSecondMonitor(fault, for: duration)
+      case .tower: try tower.inject(fault, for: duration)
+      case .patient where fault == .call: call(for: duration)
       case .patient: try patient.inject(fault, for: duration)
       }
     return "\(member.rawValue): \(sentence)"
@@ -137,8 +161,21 @@ public struct Room: Sendable {
       case .pump: pump.clearFaults()
       case .monitor: monitor.clearFaults()
       case .secondMonitor: secondMonitor?.clearFaults() ?? "there is no second oximeter in this room"
-      case .patient: patient.clearFaults()
+      case .tower: tower.clearFaults()
+      case .patient: clearPatient()
       }
     return "\(member.rawValue): \(sentence)"
+  }
+
+  /// The button belongs to the patient and hangs on the tower.
+  private mutating func call(for duration: Interval?) -> String {
+    tower.press(for: duration)
+    return "presses the call button of channel 1 \(untilText(duration))"
+  }
+
+  private mutating func clearPatient() -> String {
+    guard tower.tower.calls[0] else { return patient.clearFaults() }
+    tower.release()
+    return "releases the call button; \(patient.clearFaults())"
   }
 }

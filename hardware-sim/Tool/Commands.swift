@@ -12,15 +12,17 @@ struct FaultCommand: ParsableCommand {
     discussion: """
       patient      desaturate (--to PERCENT, by default 82): SpO2 falls, stays for the time of --for, and recovers
                    tachycardia, bradycardia (--to RATE, by default 160 and 35): so does the heart rate
+                   call: presses the call button of channel 1
       oximeter-1   sensor-off, silent, corrupt, freeze, bias (--by PERCENT, by default 10); oximeter-2 likewise
       pump-1       occlusion, silent, corrupt, reboot, lose-reply (the next write, or all for a time),
                    impostor (another make at its address), impostor-serial (another serial number),
                    firmware (tells another version)
+      tower-1      silent, stuck-lamp
       any          clear ends what was begun
       Without --for a fault lasts until cleared.
       """)
 
-  @Argument(help: "pump-1, oximeter-1, oximeter-2 or patient.")
+  @Argument(help: "pump-1, oximeter-1, oximeter-2, patient or tower-1.")
   var device: String
 
   @Argument(help: "The fault, or clear.")

@@ -16,7 +16,7 @@ enum ControlRequest {
       switch fault {
       case .desaturate(let target), .tachycardia(let target), .bradycardia(let target): to = "\(target)"
       case .bias(let percent): by = "\(percent)"
-      case .sensorOff, .freeze, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware: break
+      case .sensorOff, .freeze, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp, .call: break
       }
       return "fault\t\(member.rawValue)\t\(fault.name)\t\(to)\t\(by)\t\(duration.map(\.description) ?? "")"
     case .clear(let member): return "clear\t\(member.rawValue)"

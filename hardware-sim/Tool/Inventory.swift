@@ -31,7 +31,16 @@ struct Inventory {
     simulated = true
     accept_unproven = true
 
-    \(monitors.map(entry).joined())[[channel]]
+    \(monitors.map(entry).joined())[[tower]]
+    name = "tower-1"
+    driver = "signal-tower"
+    path = \(quoted(directory.link("tower-1")))
+    baud = 19200
+    unit = \(furnishing.towerUnit)
+    simulated = true
+    accept_unproven = true
+
+    [[channel]]
     name = "a"
     pump = "pump-1"
     monitors = [\(monitors.map(quoted).joined(separator: ", "))]

@@ -7,11 +7,11 @@ import Quantities
 /// `infusion-sim serve`: opens the room and runs it until SIGTERM or SIGINT.
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run a pump, an oximeter and a patient until stopped.",
+    abstract: "Run a pump, an oximeter, a signal tower and a patient until stopped.",
     discussion: """
-      Makes DIR/pump-1, DIR/oximeter-1 and with --monitors 2 DIR/oximeter-2 (links to pseudo-terminals), DIR/inventory.toml for
-      infusiond and DIR/sim.sock for the other commands; prints one line per device and then "ready". SIGTERM or Ctrl-C ends it
-      and removes what it made.
+      Makes DIR/pump-1, DIR/oximeter-1, with --monitors 2 DIR/oximeter-2, and DIR/tower-1 (links to pseudo-terminals),
+      DIR/inventory.toml for infusiond and DIR/sim.sock for the other commands; prints one line per device and then "ready".
+      SIGTERM or Ctrl-C ends it and removes what it made.
       """)
 
   @Option(help: "Where to make the devices' links; created when absent.")

@@ -11,6 +11,7 @@ struct ServedRoom {
   private let pump: ServedLine
   private let monitor: ServedLine
   private let secondMonitor: ServedLine?
+  private let tower: ServedLine
   private let listener: UnixListener
   private var clients: [Int32: ControlClient] = [:]
   private var poller = Poller()
@@ -36,12 +37,14 @@ struct ServedRoom {
     monitor = try ServedLine(Room.Member.monitor.rawValue, in: directory, wireLog: wireLog)
     secondMonitor =
       furnishing.monitors > 1 ? try ServedLine(Room.Member.secondMonitor.rawValue, in: directory, wireLog: wireLog) : nil
+    tower = try ServedLine(Room.Member.tower.rawValue, in: directory, wireLog: wireLog)
     listener = try UnixListener(path: directory.socket)
     try Inventory(directory: directory, furnishing: furnishing).write()
     room = Room(furnishing, start: SystemClock.now())
     poller.watch(pump.descriptor)
     poller.watch(monitor.descriptor)
     if let secondMonitor { poller.watch(secondMonitor.descriptor) }
+    poller.watch(tower.descriptor)
     poller.watch(listener.descriptor)
   }
 
@@ -51,6 +54,7 @@ struct ServedRoom {
     for name in ["oximeter-1"] + (secondMonitor == nil ? [] : ["oximeter-2"]) {
       try LineWriter.output.write("\(name) nonin-df2 \(directory.link(name)) (Nonin data format 2, 9600 baud)")
     }
+    try LineWriter.output.write("tower-1 signal-tower \(directory.link("tower-1")) (Modbus RTU, unit 1, 19200 baud)")
     try LineWriter.output.write("ready")
   }
 
@@ -64,6 +68,7 @@ struct ServedRoom {
       try pump.send(room.takePumpBytes(), at: now)
       try monitor.send(room.takeMonitorBytes(), at: now)
       try secondMonitor?.send(room.takeSecondMonitorBytes(), at: now)
+      try tower.send(room.takeTowerBytes(), at: now)
     }
   }
 
@@ -74,6 +79,10 @@ struct ServedRoom {
       let bytes = try pump.receive(at: now)
       room.pumpReceives(bytes, at: now)
       try pump.send(room.takePumpBytes(), at: now)
+    case tower.descriptor:
+      let now = SystemClock.now()
+      room.towerReceives(try tower.receive(at: now), at: now)
+      try tower.send(room.takeTowerBytes(), at: now)
     case monitor.descriptor:
       // An OEM III takes no commands: what it is sent is logged and goes nowhere.
       _ = try monitor.receive(at: SystemClock.now())
@@ -103,7 +112,7 @@ struct ServedRoom {
   func close() {
     for client in clients.values { client.close() }
     listener.close()
-    for line in [pump, monitor, secondMonitor] { line?.close() }
+    for line in [pump, monitor, secondMonitor, tower] { line?.close() }
     // What somebody else removed already needs no removing.
     try? FileManager.default.removeItem(atPath: directory.inventory)
     lock.release()

@@ -8,6 +8,13 @@ struct Truth {
   init(of room: Room) { self.room = room }
 
   private var pump: ReferencePump { room.pump.pump }
+  private var tower: SignalTower { room.tower.tower }
+  /// The outputs that come and go, with how often in a second.
+  private var flashing: [String] {
+    SignalTower.Output.allCases.filter { tower.flashesPerSecond($0) > 0 }.map {
+      "\($0.name) \(decimal(tower.flashesPerSecond($0), 2))/s"
+    }
+  }
 
   /// For people.
   var text: String {
@@ -24,7 +31,10 @@ struct Truth {
       \(monitors)
       patient     SpO2 \(decimal(room.patient.saturation)) %, heart rate \(decimal(room.patient.heartRate)) /min, \
       ketamine \(decimal(room.patient.level)) ng/mL, received \(decimal(room.patient.receivedMilligrams, 3)) mg
-                  faults: \(list(room.patient.faults))
+                  faults: \(list(room.patient.faults)); call button \(tower.calls[0] ? "pressed" : "not pressed")
+      tower-1     on: \(list(tower.on.map(\.name))); flashing: \(list(flashing))
+                  writes received: \(room.tower.writesReceived)
+                  faults: \(list(room.tower.faults))
       """
   }
 
@@ -50,11 +60,19 @@ struct Truth {
       ("level_ng_per_ml", decimal(room.patient.level, 3)), ("received_mg", decimal(room.patient.receivedMilligrams, 6)),
       ("faults", array(room.patient.faults)),
     ]
+    let towerFields: [(String, String)] = [
+      ("on", array(tower.on.map(\.name))), ("calls", "[\(tower.calls.map(\.description).joined(separator: ","))]"),
+      (
+        "flashes_per_s",
+        object(SignalTower.Output.allCases.map { ($0.name, decimal(tower.flashesPerSecond($0), 2)) })
+      ), ("writes_received", "\(room.tower.writesReceived)"), ("faults", array(room.tower.faults)),
+    ]
     let second = room.secondMonitor.map { [("second_monitor", object([("faults", array($0.faults))]))] } ?? []
     return object(
       [
         ("at_ns", "\(room.now.nanoseconds)"), ("pump", object(pumpFields)),
         ("monitor", object([("faults", array(room.monitor.faults))])), ("patient", object(patientFields)),
+        ("tower", object(towerFields)),
       ] + second)
   }
 

@@ -99,6 +99,7 @@ struct RegisterPump {
     case .readHoldingRegisters(10, 12): return .registers(staged)
     case .readHoldingRegisters(30, 12): return .registers(committed)
     case .readHoldingRegisters: return .exception(2)
+    case .readCoils, .writeCoils: return .exception(1)
     case .readDiscreteInputs(_, let count):
       var bits = [Bool](repeating: false, count: Int(count))
       bits[7] = isArmed

@@ -14,7 +14,7 @@ enum Arrows {
   /// The packages that a program's `main` needs.
   private static let program: Set<String> = ["ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"]
   private static let shell: Set<String> = [
-    "ConfigurationFiles", "ControlAPI", "ControlServer", "Devices", "Drivers", "Journal", "Platform",
+    "Annunciators", "ConfigurationFiles", "ControlAPI", "ControlServer", "Devices", "Drivers", "Journal", "Platform",
   ]
 
   /// One row per module. A module without a row may not exist.
@@ -27,6 +27,7 @@ enum Arrows {
     "Drivers": ["Quantities", "Therapy", "Safety"],
     "Platform": system.union(["Quantities", "CLinux", "CSystemd", "CCrypto"]),
     "Devices": system.union(["Quantities", "Therapy", "Safety", "Drivers", "Platform", "CLinux", "CModbus", "CUdev"]),
+    "Annunciators": system.union(["Quantities", "Safety", "Drivers", "Platform", "CALSA"]),
     "Journal": system.union(core).union(["GRDB"]),
     "ConfigurationFiles": system.union(["Quantities", "Therapy", "Safety", "Controller", "Drivers", "Platform", "TOMLKit"]),
     "ControlAPI": system.union(network).subtracting(["Hummingbird", "HummingbirdCore"]),
