@@ -105,11 +105,28 @@ public struct AlarmTestDocument: Codable, Hashable, Sendable {
   public var length: String
   /// For how long the token is good from the test's begin on.
   public var tokenLife: String
+  /// What is to be seen and heard, in order.
+  public var steps: [AlarmTestStepDocument]
 
   /// A test with every member given.
-  public init(token: String, length: String, tokenLife: String) {
+  public init(token: String, length: String, tokenLife: String, steps: [AlarmTestStepDocument]) {
     self.token = token
     self.length = length
     self.tokenLife = tokenLife
+    self.steps = steps
+  }
+}
+
+/// One priority of an alarm test.
+public struct AlarmTestStepDocument: Codable, Hashable, Sendable {
+  /// The lamp that is to be seen.
+  public var lamp: LampDocument
+  /// How many tones are to be heard.
+  public var tones: Int
+
+  /// A step with every member given.
+  public init(lamp: LampDocument, tones: Int) {
+    self.lamp = lamp
+    self.tones = tones
   }
 }

@@ -108,9 +108,7 @@ extension ControlDesk {
       var document = RoomCommandDocument(command: id.text, kind: call.kind.name, takenAtMs: takenAt.wholeMilliseconds)
       document.audioPausedFor = planned.audioPause?.description
       if call.kind == .testAlarms {
-        document.alarmTest = planned.token.map {
-          AlarmTestDocument(token: $0.text, length: AlarmTest.length.description, tokenLife: AlarmTest.tokenLife.description)
-        }
+        document.alarmTest = planned.token.map(AlarmTestDocument.init(token:))
       }
       return Answer(document)
     }
@@ -273,9 +271,15 @@ extension ControlDesk {
   }
 }
 
-extension AlarmTest {
-  /// For how long its token is good from its begin on, as the controller takes it: to its end, and 60 s (SR-021).
-  fileprivate static var tokenLife: Interval { length + .seconds(60) }
+extension AlarmTestDocument {
+  /// A test that this token confirms; the controller takes it until 60 s after the test's end (SR-021, SR-112).
+  fileprivate init(token: Token) {
+    self.init(
+      token: token.text, length: AlarmTest.length.description, tokenLife: (AlarmTest.length + .seconds(60)).description,
+      steps: AlarmPriority.allCases.map {
+        AlarmTestStepDocument(lamp: LampDocument($0), tones: TonePattern($0).pulseCount)
+      })
+  }
 }
 
 extension ReadBack {
