@@ -89,7 +89,8 @@ extension Explanation {
     clears: "A pressure in that form.", advice: "Enter it anew: vitals enter CHANNEL --nibp SYS/DIA/MEAN.")
 
   private static let limit = Explanation(
-    rule: "A limit is written with its figure and the figure's unit, such as 88 %, 45/min or 130 mmHg; a delay is a time of whole "
+    rule:
+      "A limit is written with its figure and the figure's unit, such as 88 %, 45/min or 130 mmHg; a delay is a time of whole "
       + "seconds.",
     source: "SR-014, SR-111", clears: "A limit in that form.",
     advice: "See what there is: limit show CHANNEL. Then: limit set CHANNEL SIGNAL --pause-low \"88 %\".")

@@ -1,5 +1,5 @@
-/// What a session falls back to when it cannot go on as ordered, for people: fewer words than phases, each with what begins it, what
-/// ends it and what a person must do (SR-086).
+/// What a session falls back to when it cannot go on as ordered: one word for people, with what begins it, what ends it and what
+/// a person must do (SR-086).
 public enum FallbackMode: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// Drug flows as ordered, or is about to.
   case normal

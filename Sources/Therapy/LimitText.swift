@@ -31,7 +31,8 @@ extension LimitKey {
   /// A value of this limit as text, with its unit.
   public func text(_ value: Int32, of signal: LimitedSignal) -> String {
     switch self {
-    case .warnLow, .warnHigh, .pauseLow, .pauseHigh: signal.unit.hasPrefix("/") ? "\(value)\(signal.unit)" : "\(value) \(signal.unit)"
+    case .warnLow, .warnHigh, .pauseLow, .pauseHigh:
+      signal.unit.hasPrefix("/") ? "\(value)\(signal.unit)" : "\(value) \(signal.unit)"
     case .warnDelay, .pauseDelay: "\(value) s"
     }
   }
@@ -59,7 +60,8 @@ extension LimitKey {
         sentence: "\"\(Self.shown(text))\" is no \(name); write a time of whole seconds, for example \"15 s\"")
     }
     guard time == .seconds(time.wholeSeconds) else {
-      throw LimitTextFault(sentence: "\"\(Self.shown(text))\" is no \(name): it is counted in whole seconds, for example \"15 s\"")
+      throw LimitTextFault(
+        sentence: "\"\(Self.shown(text))\" is no \(name): it is counted in whole seconds, for example \"15 s\"")
     }
     return Int32(clamping: time.wholeSeconds)
   }

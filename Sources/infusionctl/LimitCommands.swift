@@ -27,7 +27,8 @@ struct LimitShowCommand: AsyncParsableCommand {
 /// `limit set`.
 struct LimitSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Changes limits of one vital sign for the open session; the next session has the clinic's again.",
+    commandName: "set",
+    abstract: "Changes limits of one vital sign for the open session; the next session has the clinic's again.",
     discussion: """
       Values are whole numbers with the figure's unit: SpO2 "88 %", RR and HR "45/min", SBP, DBP, MAP and EtCO2 "130 mmHg";
       delays are times of whole seconds, "15 s". A limit that is not named stays as it is. Bounds that nobody can cross are shown
@@ -87,7 +88,8 @@ enum LimitText {
   /// All of them, a heading first.
   static func lines(_ list: LimitListDocument) -> [String] {
     let changed = list.limits.count { $0.changed }
-    let heading = changed == 0 ? "the clinic's limits hold" : "\(changed) CHANGED for this session; the next one has the clinic's again"
+    let heading =
+      changed == 0 ? "the clinic's limits hold" : "\(changed) CHANGED for this session; the next one has the clinic's again"
     return ["\(printable(list.channel)): \(heading)"] + list.limits.map { "  " + line($0) }
   }
 
@@ -103,6 +105,7 @@ enum LimitText {
 
   /// A changed limit, for the status.
   static func changed(_ limit: LimitDocument) -> String {
-    printable("\(limit.signal) \(limit.limit) CHANGED to \(limit.value ?? "none") for this session (clinic: \(limit.standard ?? "none"))")
+    printable(
+      "\(limit.signal) \(limit.limit) CHANGED to \(limit.value ?? "none") for this session (clinic: \(limit.standard ?? "none"))")
   }
 }

@@ -31,7 +31,9 @@ enum RoomText {
     if let left = room.audioPausedFor { notes.append(paused(left)) }
     if room.callsSecondContact { notes.append("nobody answers: the second contact is called") }
     if room.usesSecondSounder { notes.append("the main sounder is lost, the second one sounds") }
-    if !room.alarmsTested { notes.append("alarms not tested since the daemon started, nothing starts before: \(program) alarm test") }
+    if !room.alarmsTested {
+      notes.append("alarms not tested since the daemon started, nothing starts before: \(program) alarm test")
+    }
     return notes
   }
 

@@ -9,7 +9,9 @@ import Testing
 import Therapy
 
 @Suite("Alarms and limits on the command line", .serialized) struct AlarmCommandLineTests {
-  @Test("SR-105 SR-109: alarm list counts, sorts, and says that the audio is paused, with symbol and time") func list() async throws {
+  @Test("SR-105 SR-109: alarm list counts, sorts, and says that the audio is paused, with symbol and time") func list()
+    async throws
+  {
     let room = ModelRoom()
     try await withServer(room: room) { client, room in
       let loud = try await infusionctl(client, ["alarm", "list"])
@@ -50,7 +52,9 @@ import Therapy
     }
   }
 
-  @Test("SR-112: alarm test says what to look and listen for and what to type then; the token confirms") func alarmTest() async throws {
+  @Test("SR-112: alarm test says what to look and listen for and what to type then; the token confirms") func alarmTest()
+    async throws
+  {
     try await withServer { client, room in
       let run = try await infusionctl(client, ["alarm", "test"])
       #expect(run.code == 0, "\(run.errors)")
@@ -79,7 +83,9 @@ import Therapy
     }
   }
 
-  @Test("SR-111: limit set and limit show: what is set, the clinic's beside it, bounds, and what was changed") func limits() async throws {
+  @Test("SR-111: limit set and limit show: what is set, the clinic's beside it, bounds, and what was changed") func limits()
+    async throws
+  {
     let room = ModelRoom()
     room.answerCommands { command in
       guard case .setLimit(let signal, let change) = command.action else { return .done }
@@ -90,7 +96,8 @@ import Therapy
     }
     try await withServer(room: room) { client, room in
       let before = try await infusionctl(client, ["limit", "show", "bed-1"])
-      #expect(before.code == 0 && before.output.hasPrefix("bed-1: the clinic's limits hold\n") && !before.output.contains("CHANGED"))
+      #expect(
+        before.code == 0 && before.output.hasPrefix("bed-1: the clinic's limits hold\n") && !before.output.contains("CHANGED"))
       let set = try await infusionctl(client, ["limit", "set", "bed-1", "spo2", "--pause-low", "88 %", "--pause-delay", "15 s"])
       #expect(set.code == 0, "\(set.errors)")
       #expect(set.output.hasPrefix("bed-1: the limits of SpO2 are set, for this session only:\n"))

@@ -29,9 +29,11 @@ extension DeskFixture {
 }
 
 @Suite("Pause of the audio, alarm test, the alarms of the room") struct AlarmCommandTests {
-  @Test("SR-104: the audio is paused for 2 min, or for a time of 30 s to 10 min, and for the room", arguments: [
-    ("", 120), (#","time":"30 s""#, 30), (#","time":"10 min""#, 600), (#","time":"90.5 s""#, 90),
-  ])
+  @Test(
+    "SR-104: the audio is paused for 2 min, or for a time of 30 s to 10 min, and for the room",
+    arguments: [
+      ("", 120), (#","time":"30 s""#, 30), (#","time":"10 min""#, 600), (#","time":"90.5 s""#, 90),
+    ])
   func pause(members: String, seconds: Int64) async throws {
     let fixture = DeskFixture()
     let document = try fixture.done(await fixture.pauseAudio(members))
@@ -60,11 +62,14 @@ extension DeskFixture {
     #expect(fixture.room.notes.map(\.channel) == [nil])
   }
 
-  @Test("SR-014 SR-104: a time that is none, or an unknown member, is malformed", arguments: [
-    (#","time":"120""#, "malformed-quantity"), (#","time":"""#, "malformed-quantity"), (#","time":"-2 min""#, "malformed-quantity"),
-    (#","time":"2 mL""#, "malformed-quantity"), (#","time":120"#, "malformed-body"), (#","channel":"bed-1""#, "unknown-field"),
-    (#","time":"forever""#, "malformed-quantity"),
-  ])
+  @Test(
+    "SR-014 SR-104: a time that is none, or an unknown member, is malformed",
+    arguments: [
+      (#","time":"120""#, "malformed-quantity"), (#","time":"""#, "malformed-quantity"),
+      (#","time":"-2 min""#, "malformed-quantity"),
+      (#","time":"2 mL""#, "malformed-quantity"), (#","time":120"#, "malformed-body"), (#","channel":"bed-1""#, "unknown-field"),
+      (#","time":"forever""#, "malformed-quantity"),
+    ])
   func malformed(members: String, code: String) async throws {
     let fixture = DeskFixture()
     let answer = await fixture.pauseAudio(members)
@@ -85,7 +90,8 @@ extension DeskFixture {
     #expect(fixture.room.submitted.isEmpty && fixture.room.stops.isEmpty)
   }
 
-  @Test("SR-112: a test answers its token, its length and what is to be seen and heard of each priority") func test() async throws {
+  @Test("SR-112: a test answers its token, its length and what is to be seen and heard of each priority") func test() async throws
+  {
     let fixture = DeskFixture()
     let test = try fixture.alarmTest(await fixture.ask("POST", path(.testAlarms), goodBody(.testAlarms), as: nurse))
     #expect(test.token == "0123-4567-89ab-cdf0")
@@ -109,8 +115,8 @@ extension DeskFixture {
       return
     }
     #expect(token.text == "0123-4567-89ab-cdef")
-    for text in ["", "nonsense", "0123-4567-89ab-cde"] {
-      let id = String(repeating: "\(text.count % 10)", count: 32)
+    for (digit, text) in [("2", ""), ("3", "nonsense"), ("4", "0123-4567-89ab-cde")] {
+      let id = String(repeating: digit, count: 32)
       let answer = await fixture.ask("POST", path(.confirmAlarmTest), #"{"command":"\#(id)","token":"\#(text)"}"#, as: nurse)
       #expect(answer.status == 409)
       #expect(try fixture.code(answer) == "token-unknown")
@@ -125,7 +131,8 @@ extension DeskFixture {
       state.now = Instant(nanoseconds: 1_200_000_000_000)
       func raise(_ condition: AlarmCondition, _ seconds: Int64) {
         _ = state.views[0].alarms.update(
-          condition, found: Finding(.annunciate, alarm: condition, value: 1, limit: 1), now: Instant(nanoseconds: seconds * 1_000_000_000))
+          condition, found: Finding(.annunciate, alarm: condition, value: 1, limit: 1),
+          now: Instant(nanoseconds: seconds * 1_000_000_000))
       }
       // The fixture has heart-rate-warning (medium) of 990 s and spo2-low (high) of 995 s; nobody answered the first for 2 min.
       raise(.heartRateWarning, 1_110)
@@ -148,7 +155,9 @@ extension DeskFixture {
     #expect(later.alarms.map(\.secondContactCalled) == [false, true, false, false])
   }
 
-  @Test("SR-101 SR-105: status, channel and alarm list tell the lamp, the burst and the pause of the audio") func room() async throws {
+  @Test("SR-101 SR-105: status, channel and alarm list tell the lamp, the burst and the pause of the audio") func room()
+    async throws
+  {
     let fixture = DeskFixture()
     fixture.room.state.withLock {
       $0.views[0].signal.audioPausedUntil = Instant(nanoseconds: 1_090_500_000_000)
@@ -176,7 +185,9 @@ extension DeskFixture {
   @Test("SR-104 SR-112: what the JSON members are called") func names() async {
     let fixture = DeskFixture()
     let text = String(decoding: await fixture.ask("GET", "/v1/alarms").body, as: UTF8.self)
-    for name in ["alarm_count", "alarms_tested", "calls_second_contact", "lit_ms", "period_ms", "signal_age", "second_contact_called"] {
+    for name in [
+      "alarm_count", "alarms_tested", "calls_second_contact", "lit_ms", "period_ms", "signal_age", "second_contact_called",
+    ] {
       #expect(text.contains("\"\(name)\":"), "\(name)")
     }
     let test = await fixture.ask("POST", path(.testAlarms), goodBody(.testAlarms))
@@ -187,7 +198,9 @@ extension DeskFixture {
 }
 
 @Suite("Alarm commands with a real controller") struct AlarmControlTests {
-  @Test("SR-112: nothing starts before a test was seen, heard and confirmed; the refusal says what to do") func test() async throws {
+  @Test("SR-112: nothing starts before a test was seen, heard and confirmed; the refusal says what to do") func test()
+    async throws
+  {
     let fixture = DeskFixture()
     let bench = ControllerBench(fixture.room)
     #expect(try await !fixture.roomNow().alarmsTested)
@@ -208,27 +221,26 @@ extension DeskFixture {
     #expect(try await fixture.roomNow().alarmsTested)
   }
 
-  @Test("SR-112: a start without a test is refused with the command that makes one; after it another rule is next")
+  @Test("SR-112: a start without a test is refused with the command that makes one; after it the same start is taken")
   func startBefore() async throws {
     let fixture = DeskFixture()
     let bench = ControllerBench(fixture.room)
-    /// Prepares, reads, and gives the problem that the start is refused with.
-    func start(_ digit: String) async throws -> ProblemDocument {
+    /// Prepares, reads, and starts.
+    func start(_ digit: String) async throws -> Answer {
       let prepared = await fixture.post("prepare", goodBody(.prepare, id: String(repeating: digit, count: 32)), as: nurse)
       let token = try #require(try APICoding.decode(CommandDocument.self, from: prepared.body).readBack?.token)
       bench.advance(.seconds(1))
       let id = String(repeating: digit, count: 31) + "0"
-      let answer = await fixture.post("start", #"{"command":"\#(id)","token":"\#(token)"}"#, as: nurse)
-      return try APICoding.decode(ProblemDocument.self, from: answer.body)
+      return await fixture.post("start", #"{"command":"\#(id)","token":"\#(token)"}"#, as: nurse)
     }
-    let before = try await start("1")
+    let before = try APICoding.decode(ProblemDocument.self, from: try await start("1").body)
     #expect(before.code == "alarms-not-tested")
     #expect(before.detail.contains("Nothing flows before: alarm test."))
     let channel = try APICoding.decode(ChannelDocument.self, from: await fixture.ask("GET", "/v1/channels/bed-1").body)
     #expect(channel.phase == "prepared" && channel.increaseBlocker?.code == "alarms-not-tested")
     try await fixture.testAlarms(bench)
-    #expect(fixture.room.view(of: 0).alarmsAreTested)
-    #expect(try await start("2").code == "pump-not-heard", "this bench has no pump")
+    #expect(try await start("2").status == 200)
+    #expect(fixture.room.view(of: 0).phase == .starting)
     #expect(fixture.room.view(of: 1).alarmsAreTested, "one room, one test")
   }
 

@@ -12,6 +12,8 @@ final class ControllerBench: Sendable {
   private struct State: ~Copyable {
     var controller: Controller
     var isCalling = false
+    /// The orders of the step before, as their pumps carry them out: at rest, whatever they are.
+    var sequences: InlineArray<4, UInt64> = InlineArray(repeating: 0)
   }
 
   private let state: Mutex<State>
@@ -43,9 +45,14 @@ final class ControllerBench: Sendable {
       var input = TickInput(now: now)
       input.durableThrough = .max
       input.machine.selfTestedAt = now
+      for index in 0..<2 {
+        input.channels[index].pump = Self.restingPump(state.sequences[index], at: now)
+        input.channels[index].monitor = Self.wellPatient(at: now)
+      }
       input.channels[0].isCalling = state.isCalling
       if let command { input.commands.append(command) }
       let output = state.controller.step(input)
+      for index in 0..<2 { state.sequences[index] = output.orders[index].sequence }
       let views = [state.controller.view(of: 0, at: now), state.controller.view(of: 1, at: now)]
       room.state.withLock {
         $0.now = now
@@ -53,6 +60,29 @@ final class ControllerBench: Sendable {
       }
       return output.replies.count > 0 ? output.replies[0].outcome : nil
     }
+  }
+
+  /// A pump at 0 mL/h that has carried out its newest order.
+  private static func restingPump(_ sequence: UInt64, at now: Instant) -> PumpObservation {
+    var pump = PumpObservation()
+    pump.link = .up
+    pump.receipt = .applied(.zero)
+    pump.orderSequence = sequence
+    pump.report = PumpReport(
+      state: .idle, isRemotelyOwned: true, rate: .zero, infused: .zero, infusedResolution: Volume(microliters: 1),
+      vtbiRemaining: nil, liveAlarms: PumpAlarms(), latchedAlarms: PumpAlarms(), watchdogRemaining: .seconds(5), serialNumber: 77,
+      readBegan: now, readEnded: now)
+    return pump
+  }
+
+  /// Normal values; the heart rate moves by one every 30 s, for one that never moves counts as frozen.
+  private static func wellPatient(at now: Instant) -> MonitorObservation {
+    var monitor = MonitorObservation()
+    monitor.connected = true
+    monitor.vitals.oxygenSaturation = VitalReading(.oxygenSaturation, value: 97, quality: .good, receivedAt: now)
+    let beat = Int32(now.nanoseconds / 30_000_000_000 % 2)
+    monitor.vitals.heartRate = VitalReading(.heartRate, value: 70 + beat, quality: .good, receivedAt: now)
+    return monitor
   }
 }
 

@@ -8,7 +8,8 @@ import Therapy
 @testable import ControlServer
 
 extension DeskFixture {
-  fileprivate func set(_ members: String, id: String = firstID, as peer: Peer? = nurse, channel: String = "bed-1") async -> Answer {
+  fileprivate func set(_ members: String, id: String = firstID, as peer: Peer? = nurse, channel: String = "bed-1") async -> Answer
+  {
     await post("set-limit", #"{"command":"\#(id)",\#(members)}"#, channel: channel, as: peer)
   }
 
@@ -34,17 +35,19 @@ extension DeskFixture {
     }
   }
 
-  @Test("SR-014 SR-111: what is malformed is refused with an example, and changes nothing", arguments: [
-    (#""signal":"pulse","pause_low":"50/min""#, "unknown-signal"), (#""signal":"","pause_low":"50/min""#, "unknown-signal"),
-    (#""pause_low":"88 %""#, "missing-field"), (#""signal":"SpO2""#, "malformed-limit"),
-    (#""signal":"SpO2","pause_low":"88""#, "malformed-limit"), (#""signal":"SpO2","pause_low":88"#, "malformed-body"),
-    (#""signal":"SpO2","pause_low":"88.5 %""#, "malformed-limit"), (#""signal":"SpO2","pause_low":"-88 %""#, "malformed-limit"),
-    (#""signal":"SpO2","pause_low":"88 mmHg""#, "malformed-limit"), (#""signal":"HR","warn_high":"120 %""#, "malformed-limit"),
-    (#""signal":"HR","warn_low":"""#, "malformed-limit"), (#""signal":"HR","pause_high":"1e2/min""#, "malformed-limit"),
-    (#""signal":"HR","warn_delay":"15""#, "malformed-limit"), (#""signal":"HR","pause_delay":"0.5 s""#, "malformed-limit"),
-    (#""signal":"HR","pause_delay":"10 s","pause_lo":"40/min""#, "unknown-field"),
-    (#""signal":"HR","warn_low":"99999999999999999999/min""#, "malformed-limit"),
-  ])
+  @Test(
+    "SR-014 SR-111: what is malformed is refused with an example, and changes nothing",
+    arguments: [
+      (#""signal":"pulse","pause_low":"50/min""#, "unknown-signal"), (#""signal":"","pause_low":"50/min""#, "unknown-signal"),
+      (#""pause_low":"88 %""#, "missing-field"), (#""signal":"SpO2""#, "malformed-limit"),
+      (#""signal":"SpO2","pause_low":"88""#, "malformed-limit"), (#""signal":"SpO2","pause_low":88"#, "malformed-body"),
+      (#""signal":"SpO2","pause_low":"88.5 %""#, "malformed-limit"), (#""signal":"SpO2","pause_low":"-88 %""#, "malformed-limit"),
+      (#""signal":"SpO2","pause_low":"88 mmHg""#, "malformed-limit"), (#""signal":"HR","warn_high":"120 %""#, "malformed-limit"),
+      (#""signal":"HR","warn_low":"""#, "malformed-limit"), (#""signal":"HR","pause_high":"1e2/min""#, "malformed-limit"),
+      (#""signal":"HR","warn_delay":"15""#, "malformed-limit"), (#""signal":"HR","pause_delay":"0.5 s""#, "malformed-limit"),
+      (#""signal":"HR","pause_delay":"10 s","pause_lo":"40/min""#, "unknown-field"),
+      (#""signal":"HR","warn_low":"99999999999999999999/min""#, "malformed-limit"),
+    ])
   func malformed(members: String, code: String) async throws {
     let fixture = DeskFixture()
     let answer = await fixture.set(members)
@@ -89,8 +92,9 @@ extension DeskFixture {
     #expect(list.limits.filter(\.changed).map(\.limit) == ["pause-low", "pause-delay"])
     let low = try #require(list.limits.first { $0.signal == "SpO2" && $0.limit == "pause-low" })
     #expect(
-      low == LimitDocument(
-        signal: "SpO2", limit: "pause-low", value: "88 %", standard: "90 %", least: "85 %", most: "98 %", changed: true))
+      low
+        == LimitDocument(
+          signal: "SpO2", limit: "pause-low", value: "88 %", standard: "90 %", least: "85 %", most: "98 %", changed: true))
     let channel = try APICoding.decode(ChannelDocument.self, from: await fixture.ask("GET", "/v1/channels/bed-1").body)
     #expect(channel.changedLimits == list.limits.filter(\.changed))
     #expect(try await fixture.limits("bed-2").limits.allSatisfy { !$0.changed }, "the other patient keeps the clinic's")

@@ -16,11 +16,13 @@ import Therapy
 
   private let at = Instant(nanoseconds: 998_000_000_000)
 
-  @Test("SR-120: respiration and EtCO2 are shown with age and quality, where a monitor has them") func respiration() async throws {
+  @Test("SR-120: respiration and EtCO2 are shown with age and quality, where a monitor has them") func respiration() async throws
+  {
     #expect(try await vitals { _ in }.map(\.signal) == ["SpO2", "HR"])
     let shown = try await vitals {
       $0.monitor.vitals.respirationRate = VitalReading(.respirationRate, value: 12, quality: .questionable, receivedAt: at)
-      $0.monitor.vitals.endTidalCarbonDioxide = VitalReading(.endTidalCarbonDioxide, value: nil, quality: .sensorOff, receivedAt: at)
+      $0.monitor.vitals.endTidalCarbonDioxide = VitalReading(
+        .endTidalCarbonDioxide, value: nil, quality: .sensorOff, receivedAt: at)
     }
     #expect(shown.map(\.signal) == ["SpO2", "HR", "RR", "EtCO2"])
     #expect(
@@ -28,11 +30,13 @@ import Therapy
     #expect(shown[3].quality == "sensor-off" && shown[3].value == nil && shown[3].unit == "mmHg")
   }
 
-  @Test("SR-048: a second monitor stands beside the first, and the value nearer to a limit or beyond it is the worse one", arguments: [
-    (VitalSignal.oxygenSaturation, Int32(93), Int32(97), "first"), (.oxygenSaturation, 97, 88, "second"),
-    (.heartRate, 60, 118, "second"), (.heartRate, 52, 110, "first"), (.respirationRate, 9, 24, "first"),
-    (.endTidalCarbonDioxide, 40, 52, "second"),
-  ])
+  @Test(
+    "SR-048: a second monitor stands beside the first, and the value nearer to a limit or beyond it is the worse one",
+    arguments: [
+      (VitalSignal.oxygenSaturation, Int32(93), Int32(97), "first"), (.oxygenSaturation, 97, 88, "second"),
+      (.heartRate, 60, 118, "second"), (.heartRate, 52, 110, "first"), (.respirationRate, 9, 24, "first"),
+      (.endTidalCarbonDioxide, 40, 52, "second"),
+    ])
   func second(signal: VitalSignal, first: Int32, second: Int32, worse: String) async throws {
     let shown = try await vitals {
       var monitor = MonitorObservation()

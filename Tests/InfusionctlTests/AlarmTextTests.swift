@@ -26,7 +26,8 @@ import Testing
     let lines = AlarmText.lines(AlarmListDocument(alarms: alarms, room: room("high")), program: "infusionctl")
     #expect(lines[0] == "3 alarms: 2 high, 1 low")
     #expect(
-      lines[1] == "!!! something of bed-1:2 [bed-1:2, 2 min 30 s ago, was medium, nobody answered for 2 min, second contact called]")
+      lines[1]
+        == "!!! something of bed-1:2 [bed-1:2, 2 min 30 s ago, was medium, nobody answered for 2 min, second contact called]")
     #expect(lines[3] == "    acknowledge: infusionctl alarm acknowledge bed-1:2")
     #expect(lines[4] == "!!! something of bed-1:1 [bed-1:1, 2 min 30 s ago, acknowledged, cause gone]")
     #expect(lines[6].hasPrefix("!   something of bed-1:3"))

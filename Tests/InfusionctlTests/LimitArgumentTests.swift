@@ -10,7 +10,8 @@ import Therapy
 
   @Test("SR-111: every limit is typed with its unit; an example stands in every refusal") func typed() throws {
     let command = try #require(
-      try parsed("limit", "set", "a", "hr", "--warn-low", "45/min", "--pause-high", "155 /min", "--warn-delay", "20 s") as? LimitSetCommand)
+      try parsed("limit", "set", "a", "hr", "--warn-low", "45/min", "--pause-high", "155 /min", "--warn-delay", "20 s")
+        as? LimitSetCommand)
     #expect(command.signal == .heartRate && command.warnLow == "45/min" && command.pauseHigh == "155 /min")
     for (words, example) in [
       (["--pause-low", "88"], "85 %"), (["--pause-low", "-88 %"], "85 %"), (["--pause-low=88 mmHg"], "85 %"), ([], "85 %"),
@@ -27,8 +28,10 @@ import Therapy
 
   @Test("SR-104 SR-111 SR-112: the commands take --json and --command-id, before and behind") func options() throws {
     let id = "00000000000000000000000000000001"
-    for words in [["alarm", "pause-audio"], ["alarm", "pause-audio", "--for", "2 min"], ["alarm", "test"], ["alarm", "test", "--token", "t"],
-      ["limit", "set", "a", "RR", "--warn-low", "9/min"]] {
+    for words in [
+      ["alarm", "pause-audio"], ["alarm", "pause-audio", "--for", "2 min"], ["alarm", "test"], ["alarm", "test", "--token", "t"],
+      ["limit", "set", "a", "RR", "--warn-low", "9/min"],
+    ] {
       for arguments in [["--json"] + words + ["--command-id", id], words + ["--command-id=\(id)", "--json"]] {
         _ = try Infusionctl.parseAsRoot(GlobalOptions.read(arguments))
       }

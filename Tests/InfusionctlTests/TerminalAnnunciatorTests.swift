@@ -26,7 +26,8 @@ func room(_ priority: String?, burst: UInt32? = nil, at ms: Int64 = 100_000, _ c
     annunciator.line(at: now, hasColor: hasColor, program: "infusionctl")
   }
 
-  @Test("SR-101: high flashes red twice a second, medium yellow once in 2 s, low is steadily cyan; all by the daemon's clock",
+  @Test(
+    "SR-101: high flashes red twice a second, medium yellow once in 2 s, low is steadily cyan; all by the daemon's clock",
     arguments: [("high", "\u{1B}[31m", 40, 500), ("medium", "\u{1B}[33m", 10, 500), ("low", "\u{1B}[36m", 1, 1_000)])
   func flashes(priority: String, color: String, changes: Int, lit: Int) {
     var annunciator = TerminalAnnunciator()
@@ -69,7 +70,8 @@ func room(_ priority: String?, burst: UInt32? = nil, at ms: Int64 = 100_000, _ c
     }
   }
 
-  @Test("SR-104 SR-105: while the audio is paused nothing rings, the light flashes on, and the line says for how long") func paused() {
+  @Test("SR-104 SR-105: while the audio is paused nothing rings, the light flashes on, and the line says for how long")
+  func paused() {
     var annunciator = TerminalAnnunciator()
     _ = annunciator.take(.room(room("high", burst: 1)), at: 0)
     let quiet = room("high", burst: 2) { $0.audioPausedFor = "92 s" }
@@ -83,7 +85,8 @@ func room(_ priority: String?, burst: UInt32? = nil, at ms: Int64 = 100_000, _ c
     #expect(rangAnew)
   }
 
-  @Test("SR-120: a daemon that is silent, or whose signal is not renewed, is a high alarm of the terminal itself") func silence() {
+  @Test("SR-120: a daemon that is silent, or whose signal is not renewed, is a high alarm of the terminal itself") func silence()
+  {
     let old = room(nil) { $0.signalAge = "3.1 s" }
     for news in [TerminalAnnunciator.News.silence, .room(old)] {
       var annunciator = TerminalAnnunciator()

@@ -21,8 +21,10 @@ import Therapy
 
   @Test(
     "SR-014 SR-111: anything else is refused with an example",
-    arguments: ["", "88", "88 ", " 88 %", "88  %", "-88 %", "+88 %", "88.0 %", "88,5 %", "8 8 %", "88 mmHg", "88 %x", "% 88",
-      "88888 %", "99999999999999999999 %", "٨٨ %", "88 ％", "88\u{0} %"])
+    arguments: [
+      "", "88", "88 ", " 88 %", "88  %", "-88 %", "+88 %", "88.0 %", "88,5 %", "8 8 %", "88 mmHg", "88 %x", "% 88",
+      "88888 %", "99999999999999999999 %", "٨٨ %", "88 ％", "88\u{0} %",
+    ])
   func refused(text: String) {
     for key in [LimitKey.warnLow, .pauseLow] {
       #expect { try key.value(parsing: text, of: .oxygenSaturation) } throws: { error in
