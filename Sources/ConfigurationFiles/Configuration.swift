@@ -1,3 +1,4 @@
+public import Controller
 import Therapy
 
 /// Everything that the configuration files say, read, checked and resolved; nothing was opened for it but those files.
@@ -28,6 +29,15 @@ public struct Configuration: Hashable, Sendable {
     guard let inventory, let library else { preconditionFailure("a file without a problem was read") }
     return Configuration(
       settings: settings, inventory: inventory, drugLibrary: library, protocols: protocols, warnings: problems.warnings)
+  }
+
+  /// What the controller is told about each channel, in the order of the inventory: the channel with the clinic's limits.
+  public var setups: [ChannelSetup] {
+    inventory.channels.map { channel in
+      var setup = channel.setup
+      setup.limits = settings.limits.vitalLimits
+      return setup
+    }
   }
 
   /// The protocol with this name.

@@ -21,6 +21,8 @@ public struct DaemonSettings: Hashable, Sendable {
   public var watchdog = Interval.seconds(10)
   /// Which Unix group gives which role.
   public var roles = RoleGroupNames()
+  /// The clinic's limits of vital signs; default the clinical defaults (SR-042, SR-111).
+  public var limits = ClinicLimits()
 
   /// The defaults.
   public init() {}
@@ -35,6 +37,7 @@ public struct DaemonSettings: Hashable, Sendable {
     var files = [path]
     if path.hasSuffix(".toml") { files += tomlFiles(in: path.dropLast(5) + ".d", required: false, problems: problems) }
     var watchdogPlace: (file: String, value: Interval)?
+    var limitReader = LimitReader()
     for path in files {
       guard let file = ConfigurationFile(path: path, problems: problems) else { continue }
       var table = KeyedTable(file, problems: problems)
@@ -51,9 +54,12 @@ public struct DaemonSettings: Hashable, Sendable {
         roles.take(&table)
         table.refuseUnknownKeys()
       }
+      if var table = table.optionalTable("limits") { limitReader.take(&table) }
       table.refuseUnknownKeys()
     }
     watchdog = .seconds((lease + lease).wholeSeconds)
+    limitReader.judgeOrder(problems)
+    limits = limitReader.limits
     if let (file, value) = watchdogPlace { takeWatchdog(value, file: file, problems: problems) }
   }
 

@@ -36,7 +36,9 @@ public struct InfusionProtocol: Hashable, Sendable {
   static func shortestRecovery(after infusion: Interval) -> Interval {
     infusion <= .minutes(40) ? .minutes(60) : .minutes(120)
   }
-  /// The rate of a patient above which respiration must be watched (SR-044).
+  /// What a protocol for patients requires at least (SR-044).
+  static let leastSignals: [RequiredSignal] = [.oxygenSaturation, .heartRate, .bloodPressure, .sedation]
+  /// The rate of a patient above which respiration must be watched: its protocol requires it too (SR-044).
   static let respirationAbove = DoseRate(picogramsPerKilogramPerHour: 350_000_000)
 
   /// Reads the file; nil when something in it is wrong, which is then in `problems`.
@@ -119,11 +121,11 @@ public struct InfusionProtocol: Hashable, Sendable {
         table.fault(key, "\"\(name.prefix(40))\" is not a signal; expected \(expected)")
       }
     }
-    let missing = supported.filter { !names.contains($0) }
+    let missing = leastSignals.map(\.name).filter { !names.contains($0) }
     if !isSimulationOnly, !missing.isEmpty {
       table.fault(
         "required_signals",
-        "a protocol for patients must require \(supported.joined(separator: ", ")) (SR-044); missing: "
+        "a protocol for patients must require \(leastSignals.map(\.name).joined(separator: ", ")) (SR-044); missing: "
           + "\(missing.joined(separator: ", ")). Only a protocol with simulation_only = true may leave them out")
     } else if names.isEmpty {
       table.fault("required_signals", "is empty; expected \(expected)")

@@ -59,7 +59,8 @@ public struct ChannelEntry: Hashable, Sendable {
   /// Whether every device of the channel is declared simulated.
   public var isSimulated: Bool { pump.isSimulated && monitors.allSatisfy(\.isSimulated) }
 
-  /// What the controller is told about the channel.
+  /// What the controller is told about the channel, without the clinic's limits, which are no matter of the inventory:
+  /// `Configuration.setups` has both.
   public var setup: ChannelSetup {
     ChannelSetup(resolution: pump.resolution, fastest: pump.maximumRate, isSimulated: isSimulated)
   }

@@ -47,6 +47,14 @@ extension EntryBody {
         systolic: try need(\.systolic, "systolic"), diastolic: try need(\.diastolic, "diastolic"),
         mean: try need(\.mean, "mean"), by: try by())
     case "handed-over": return .handedOver(from: handedOverFrom.map(UserID.init(number:)), to: try by())
+    case "limits":
+      let signal = try need(\.signal, "signal").value
+      return .limits(signal, try need(\.limits, "limits").limits(of: signal), by: try by())
+    case "clinic-limits":
+      let signal = try need(\.signal, "signal").value
+      return .clinicLimits(signal, try need(\.limits, "limits").limits(of: signal))
+    case "audio-paused": return .audioPaused(for: try need(\.pausedFor, "paused_for").value, by: try by())
+    case "alarms-tested": return .alarmsTested(by: try by())
     case "reason":
       return .reason(
         try need(\.command, "command").value, text: try need(\.text, "text"), by: try by(), command: try id())
@@ -108,7 +116,8 @@ extension EntryBody {
     guard onset >= 0 else { throw BodyFault(detail: "onset_ns is negative") }
     return AlarmNote(
       change: try need(\.change, "change").value, condition: try need(\.alarm, "alarm").value,
-      occurrence: try need(\.occurrence, "occurrence"), isOn: try need(\.isOn, "is_on"),
+      priority: try need(\.priority, "priority").value, occurrence: try need(\.occurrence, "occurrence"),
+      isOn: try need(\.isOn, "is_on"),
       isPresent: try need(\.isPresent, "is_present"), isAcknowledged: try need(\.isAcknowledged, "is_acknowledged"),
       onset: Instant(nanoseconds: onset), value: try need(\.value, "value"), limit: try need(\.limit, "limit"))
   }

@@ -42,7 +42,7 @@ struct EntryBody: Codable {
 
   var alarm: RecordName<AlarmCondition>?
   var change: RecordName<AlarmChange>?
-  var priority: String?
+  var priority: RecordName<AlarmPriority>?
   var occurrence: UInt32?
   var isOn: Bool?
   var isPresent: Bool?
@@ -57,6 +57,10 @@ struct EntryBody: Codable {
   var diastolic: Int32?
   var mean: Int32?
   var handedOverFrom: UInt32?
+
+  var signal: RecordName<LimitedSignal>?
+  var limits: LimitsBody?
+  var pausedFor: QuantityText<Interval>?
 
   var stopLatched: Bool?
   var operation: String?
@@ -131,7 +135,7 @@ extension EntryBody {
     case .alarm(let note): take(note)
     case .stopLatch(let isSet): stopLatched = isSet
     case .counterBroke(let volume): counter = Self.bounded(volume)
-    case .reconciled, .abandoned: break
+    case .reconciled, .abandoned, .alarmsTested: break
     case .reduced(let rate, let cause):
       self.rate = QuantityText(rate)
       interlock = RecordName(cause)
@@ -141,6 +145,10 @@ extension EntryBody {
     case .cuff(let systolic, let diastolic, let mean, _):
       (self.systolic, self.diastolic, self.mean) = (systolic, diastolic, mean)
     case .handedOver(let from, _): handedOverFrom = from?.number
+    case .limits(let signal, let limits, _), .clinicLimits(let signal, let limits):
+      self.signal = RecordName(signal)
+      self.limits = LimitsBody(limits, of: signal)
+    case .audioPaused(let time, _): pausedFor = QuantityText(time)
     case .reason(let kind, let text, _, let id):
       take(kind, id)
       self.text = text
@@ -190,7 +198,7 @@ extension EntryBody {
   private mutating func take(_ note: AlarmNote) {
     alarm = RecordName(note.condition)
     change = RecordName(note.change)
-    priority = note.condition.priority.name
+    priority = RecordName(note.priority)
     occurrence = note.occurrence
     isOn = note.isOn
     isPresent = note.isPresent

@@ -1,7 +1,7 @@
 import Controller
 import Quantities
 import Safety
-import Therapy
+public import Therapy
 
 extension JournalContent {
   /// One line for a person; who did it stands beside it.
@@ -20,7 +20,7 @@ extension JournalContent {
     case .receipt(let receipt, let sequence): "pump order \(sequence): \(Self.text(receipt))"
     case .delivered(let record): "delivered \(record.atLeast) to \(record.atMost) in \(record.elapsed.text(decimals: 1))"
     case .alarm(let note):
-      "alarm \(note.occurrence) \(note.condition.priority.mark) \(note.change.recordName): \(note.sentence)"
+      "alarm \(note.occurrence) \(note.priority.mark) \(note.change.text): \(note.sentence)"
     case .stopLatch(let isSet): isSet ? "stop latched" : "stop latch cleared"
     case .counterBroke(let volume): "the pump's counter broke off at \(volume): what it delivered is bounded, not known"
     case .reconciled: "what the pump says was accepted"
@@ -30,6 +30,10 @@ extension JournalContent {
     case .cuff(let systolic, let diastolic, let mean, _): "blood pressure \(systolic)/\(diastolic)/\(mean) mmHg"
     case .handedOver(let from, let to):
       "patient handed over\(from.map { " from user \($0.number)" } ?? "") to user \(to.number)"
+    case .limits(let signal, let limits, _): "limits of \(signal.name) in this session: \(limits.text(of: signal))"
+    case .clinicLimits(let signal, let limits): "the clinic's limits of \(signal.name): \(limits.text(of: signal))"
+    case .audioPaused(let time, _): "audio of the alarms paused for \(time.spoken)"
+    case .alarmsTested: "the alarm outputs were tested: all seen and heard"
     case .reason(let kind, let text, _, _): "reason for \(kind.name): \(text)"
     case .turnedAway(let operation, let code, let sentence, _, _): "\(operation) turned away (\(code)): \(sentence)"
     case .remark(let text): text
@@ -53,5 +57,34 @@ extension JournalContent {
     case .refused(let refusal): "refused by the pump, \(refusal.sentence)"
     case .uncertain: "uncertain"
     }
+  }
+}
+
+extension AlarmChange {
+  /// What changed, for people.
+  fileprivate var text: String {
+    switch self {
+    case .raised: "raised"
+    case .causeGone: "cause gone"
+    case .ended: "ended"
+    case .acknowledged: "acknowledged"
+    case .escalated: "not answered, of high priority now"
+    case .reminded: "not answered, told again"
+    case .secondContact: "not answered, second contact called"
+    }
+  }
+}
+
+extension SignalLimits {
+  /// Every limit that the figure has, with its unit, for people.
+  public func text(of signal: LimitedSignal) -> String {
+    LimitKey.allCases.compactMap { key in
+      guard LimitBounds.has(key, signal) else { return nil }
+      switch key {
+      case .warnDelay: return "\(key.name) \(warnDelay)"
+      case .pauseDelay: return "\(key.name) \(pauseDelay)"
+      case .warnLow, .warnHigh, .pauseLow, .pauseHigh: return self[key].map { "\(key.name) \($0) \(signal.unit)" }
+      }
+    }.joined(separator: ", ")
   }
 }

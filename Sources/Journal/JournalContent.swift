@@ -9,6 +9,8 @@ public struct AlarmNote: Hashable, Sendable {
   public let change: AlarmChange
   /// Which condition.
   public let condition: AlarmCondition
+  /// How urgent it is after the change: a medium alarm that nobody answers becomes high (SR-107).
+  public let priority: AlarmPriority
   /// The occurrence's number, unique per channel since the daemon's start.
   public let occurrence: UInt32
   /// Whether the alarm is on after the change.
@@ -70,6 +72,14 @@ public enum JournalContent: Sendable {
   case cuff(systolic: Int32, diastolic: Int32, mean: Int32, by: UserID)
   /// The patient was handed over; the actor is who took it.
   case handedOver(from: UserID?, to: UserID)
+  /// The limits of a vital sign were changed for this session (SR-111).
+  case limits(LimitedSignal, SignalLimits, by: UserID)
+  /// The clinic's limits of a vital sign, which each session of this run of the daemon begins with.
+  case clinicLimits(LimitedSignal, SignalLimits)
+  /// The audio of the room's alarms was paused (SR-104).
+  case audioPaused(for: Interval, by: UserID)
+  /// A person saw and heard all alarm outputs of the room (SR-112).
+  case alarmsTested(by: UserID)
   /// The reason that a person gave for a command.
   case reason(CommandKind, text: String, by: UserID, command: CommandID)
   /// A request that was refused before the controller saw it: not permitted, or not an order at all. Its id is the client's, or
@@ -96,9 +106,10 @@ public enum JournalContent: Sendable {
     case .alarm(let event):
       self = .alarm(
         AlarmNote(
-          change: event.change, condition: event.condition, occurrence: event.record.occurrence, isOn: event.record.isOn,
-          isPresent: event.record.isPresent, isAcknowledged: event.record.isAcknowledged, onset: event.record.onset,
-          value: event.record.value, limit: event.record.limit))
+          change: event.change, condition: event.condition, priority: event.record.priority,
+          occurrence: event.record.occurrence, isOn: event.record.isOn, isPresent: event.record.isPresent,
+          isAcknowledged: event.record.isAcknowledged, onset: event.record.onset, value: event.record.value,
+          limit: event.record.limit))
     case .stopLatch(let isSet): self = .stopLatch(isSet)
     case .counterBroke(let volume): self = .counterBroke(at: volume)
     case .reconciled(let user): self = .reconciled(by: user)
@@ -108,6 +119,9 @@ public enum JournalContent: Sendable {
     case .cuff(let systolic, let diastolic, let mean, let user):
       self = .cuff(systolic: systolic, diastolic: diastolic, mean: mean, by: user)
     case .handedOver(let from, let to): self = .handedOver(from: from, to: to)
+    case .limits(let signal, let limits, let user): self = .limits(signal, limits, by: user)
+    case .audioPaused(let time, let user): self = .audioPaused(for: time, by: user)
+    case .alarmsTested(let user): self = .alarmsTested(by: user)
     }
   }
 
@@ -134,6 +148,10 @@ public enum JournalContent: Sendable {
     case .score: "score"
     case .cuff: "cuff"
     case .handedOver: "handed-over"
+    case .limits: "limits"
+    case .clinicLimits: "clinic-limits"
+    case .audioPaused: "audio-paused"
+    case .alarmsTested: "alarms-tested"
     case .reason: "reason"
     case .turnedAway: "turned-away"
     case .remark: "remark"
@@ -145,11 +163,11 @@ public enum JournalContent: Sendable {
     switch self {
     case .prepared(_, let user), .intent(_, _, let user, _), .accepted(_, let user, _), .refused(_, _, let user, _),
       .reconciled(let user), .abandoned(let user), .reason(_, _, let user, _), .turnedAway(_, _, _, let user, _),
-      .score(_, _, let user),
-      .cuff(_, _, _, let user), .handedOver(_, let user):
+      .score(_, _, let user), .cuff(_, _, _, let user), .handedOver(_, let user), .limits(_, _, let user),
+      .audioPaused(_, let user), .alarmsTested(let user):
       user
     case .daemonStarted, .daemonStopped, .withdrawn, .phase, .ordered, .receipt, .delivered, .alarm, .stopLatch,
-      .counterBroke, .reduced, .remark:
+      .counterBroke, .reduced, .clinicLimits, .remark:
       nil
     }
   }

@@ -5,8 +5,9 @@ import GRDB
 enum JournalSchema {
   /// "inf1" in ASCII: tells the file from any other SQLite database.
   static let applicationID = 0x696E_6631
-  /// The format of the file.
-  static let version = 2
+  /// The format of the file. It rises whenever names or keys of entries change, so that what one version cannot read is told as
+  /// another version's journal and never as a damaged one; 3 since one alarm and one interlock of the pump became many.
+  static let version = 3
 
   /// What lies at a journal's path.
   enum Finding {

@@ -51,6 +51,18 @@ extension ClinicalScale: RecordNamed {
   var recordName: String { name }
 }
 
+extension AlarmPriority: RecordNamed {
+  var recordName: String { name }
+}
+
+extension LimitedSignal: RecordNamed {
+  var recordName: String { name }
+}
+
+extension LimitKey: RecordNamed {
+  var recordName: String { name }
+}
+
 extension RequiredSignal: RecordNamed {
   var recordName: String { name }
 }
@@ -61,13 +73,18 @@ extension IntentKind: RecordNamed {
 }
 
 extension AlarmChange: RecordNamed {
-  static var everyCase: [AlarmChange] { [.raised, .causeGone, .ended, .acknowledged] }
+  static var everyCase: [AlarmChange] {
+    [.raised, .causeGone, .ended, .acknowledged, .escalated, .reminded, .secondContact]
+  }
   var recordName: String {
     switch self {
     case .raised: "raised"
     case .causeGone: "cause-gone"
     case .ended: "ended"
     case .acknowledged: "acknowledged"
+    case .escalated: "escalated"
+    case .reminded: "reminded"
+    case .secondContact: "second-contact"
     }
   }
 }

@@ -106,21 +106,24 @@ extension JournalStore {
 
   /// The patients of sessions that were closed while nobody knew what the pump did, by the channel's name; without those that
   /// somebody has reconciled since.
-  public func abandonedPatients() throws(JournalError) -> [String: Label] {
+  public func abandonedPatients() throws(JournalError) -> [String: Label] { try abandonedSessions().mapValues(\.patient) }
+
+  /// The same with their sessions.
+  public func abandonedSessions() throws(JournalError) -> [String: (session: SessionID, patient: Label)] {
     let newest = try entries(
       where: """
         sequence IN (SELECT max(sequence) FROM entry WHERE kind IN ('abandoned', 'reconciled') AND channel IS NOT NULL
         GROUP BY channel)
         """, [])
-    var patients: [String: Label] = [:]
+    var sessions: [String: (session: SessionID, patient: Label)] = [:]
     for entry in newest {
       guard case .abandoned = entry.content, let channel = entry.channel else { continue }
       guard let session = entry.session, case .prepared(let order, _) = try self.newest("prepared", of: session)?.content else {
         throw .corrupt(path: path, detail: "entry \(entry.sequence): an abandoned session that was never prepared")
       }
-      patients[channel] = order.patient.code
+      sessions[channel] = (session, order.patient.code)
     }
-    return patients
+    return sessions
   }
 
   /// Which of these channels, by index, no person has ever reconciled: the journal is new, or the channel is, or it has another
@@ -151,7 +154,7 @@ extension JournalStore {
     return record
   }
 
-  private func newest(_ kind: String, of session: SessionID) throws(JournalError) -> JournalEntry? {
+  func newest(_ kind: String, of session: SessionID) throws(JournalError) -> JournalEntry? {
     try newest(where: "session = ? AND kind = ?", [Int64(clamping: session.number), kind])
   }
 
@@ -164,7 +167,7 @@ extension JournalStore {
 
 extension JournalEntry {
   /// The phase that this entry tells of; nil when it tells of something else.
-  fileprivate var phase: SessionPhase? {
+  var phase: SessionPhase? {
     guard case .phase(_, let phase, _) = content else { return nil }
     return phase
   }

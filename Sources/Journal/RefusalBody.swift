@@ -13,6 +13,7 @@ struct RefusalBody: Codable {
   private var doseRate: QuantityText<DoseRate>?
   private var missing: QuantityText<Interval>?
   private var interlocks: [RecordName<Interlock>]?
+  private var limitFault: LimitFaultBody?
 
   /// The refusals that carry nothing.
   private static let plain: [Refusal] = [
@@ -20,7 +21,8 @@ struct RefusalBody: Codable {
     .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken, .unknownAlarm,
     .nothingLeft, .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh, .commandExpired, .notReadBack,
     .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered, .notResponsible,
-    .implausibleObservation,
+    .implausibleObservation, .noAlarmSounds, .alarmSounding, .alarmTestNotOver, .alarmTestDisturbed, .annunciatorLost,
+    .alarmsNotTested,
   ]
 
   init(_ refusal: Refusal) {
@@ -36,11 +38,13 @@ struct RefusalBody: Codable {
     case .holdNotOver(let missing), .tooSoonAfterIncrease(let missing), .recoveryNotOver(let missing):
       self.missing = QuantityText(missing)
     case .blocked(let set): interlocks = set.members.map(RecordName.init)
+    case .limit(let signal, let fault): limitFault = LimitFaultBody(signal, fault)
     case .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .needsReconcile, .notAtZero,
       .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken,
       .unknownAlarm, .nothingLeft, .secondPersonMissing, .samePerson, .nothingToConfirm, .tokenTooFresh, .commandExpired,
       .notReadBack, .baselineMissing, .pressureAfterPauseMissing, .notAtHoldPoint, .handoverNotOffered, .notResponsible,
-      .implausibleObservation:
+      .implausibleObservation, .noAlarmSounds, .alarmSounding, .alarmTestNotOver, .alarmTestDisturbed, .annunciatorLost,
+      .alarmsNotTested:
       break
     }
   }
@@ -68,6 +72,7 @@ struct RefusalBody: Codable {
       for interlock in interlocks { set.insert(interlock.value) }
       carried.append(.blocked(set))
     }
+    if let (signal, fault) = try limitFault?.refused() { carried.append(.limit(signal, fault)) }
     guard let refusal = carried.first(where: { $0.code == code }) else {
       throw BodyFault(detail: "unknown or incomplete refusal \(code)")
     }

@@ -9,15 +9,18 @@ extension JournalStore {
   public func sessionRecord(_ session: SessionID) throws(JournalError) -> SessionRecord? {
     let number = Int64(clamping: session.number)
     var entries = try entries(where: "session = ?", [number])
-    guard let first = entries.first?.sequence, let last = entries.last else { return nil }
-    // Restarts while the session was open belong to its story.
-    var end = Int64.max
-    if case .phase(_, let phase, _) = last.content, !phase.isSessionOpen { end = Int64(clamping: last.sequence) }
+    guard let first = entries.first?.sequence else { return nil }
+    // Restarts while the session was open belong to its story, and so does what concerned the whole room.
+    let newest = entries.last { $0.phase != nil }
+    let end = newest?.phase?.isSessionOpen == false ? Int64(clamping: newest?.sequence ?? .max) : .max
     entries += try self.entries(
-      where: "kind IN ('daemon-started', 'daemon-stopped') AND sequence BETWEEN ? AND ?", [Int64(clamping: first), end])
+      where: """
+        kind IN ('daemon-started', 'daemon-stopped', 'clinic-limits', 'audio-paused', 'alarms-tested')
+        AND session IS NOT ? AND sequence BETWEEN ? AND ?
+        """, [number, Int64(clamping: first), end])
     entries.sort { $0.sequence < $1.sequence }
     guard var record = SessionRecord(session, entries) else { return nil }
-    for entry in entries { record.take(entry) }
+    for entry in try roomEntries(before: first) + entries { record.take(entry) }
     record.matchReasons()
     return record
   }
@@ -68,7 +71,9 @@ extension SessionRecord {
   fileprivate mutating func take(_ entry: JournalEntry) {
     let moment = entry.moment
     switch entry.content {
-    case .daemonStarted: interrupted(moment)
+    case .daemonStarted:
+      if phase.isSessionOpen { cutOffAlarms(moment) }
+      interrupted(moment)
     case .phase(let from, let to, let cause): take(from: from, to: to, cause: cause, moment)
     case .delivered(let record): delivery = record
     case .alarm(let note): take(note, moment)
@@ -80,11 +85,7 @@ extension SessionRecord {
       }
     case .accepted(let kind, let user, let id):
       actions.append(RecordedAction(command: kind, rate: nil, by: user, moment: moment, id: id))
-      guard kind.isAcknowledgement else { return }
-      // The alarm's change stands in the same control step, before the command that made it.
-      for index in alarms.indices where alarms[index].acknowledged?.at == moment.at && alarms[index].acknowledgedBy == nil {
-        alarms[index].acknowledgedBy = user
-      }
+      if kind.isAcknowledgement { acknowledge(by: user, moment) }
     case .withdrawn(let kind, let refusal):
       if let index = openPause {
         pauses[index].resumedRate = nil
@@ -104,6 +105,10 @@ extension SessionRecord {
       observations.append(
         RecordedObservation(
           content: .cuff(systolic: systolic, diastolic: diastolic, mean: mean), by: user, moment: moment))
+    case .limits(let signal, let limits, let user): take(limits, of: signal, by: user, moment)
+    case .clinicLimits(let signal, let limits): clinicLimits[signal] = limits
+    case .audioPaused(let time, let user): take(audioPause: time, by: user, moment)
+    case .alarmsTested(let user): alarmTests.append(RecordedAlarmTest(by: user, moment: moment))
     case .handedOver(let from, let to): handovers.append(RecordedHandover(from: from, to: to, moment: moment))
     case .daemonStopped, .prepared, .ordered, .receipt, .stopLatch, .counterBroke, .reconciled, .abandoned, .reason, .remark:
       break
@@ -149,24 +154,6 @@ extension SessionRecord {
     if let index = openPause { pauses[index].ended = moment }
   }
 
-  private mutating func take(_ note: AlarmNote, _ moment: RecordedMoment) {
-    // The newest occurrence of that number: numbers begin again when the daemon starts.
-    let index = alarms.lastIndex { $0.occurrence == note.occurrence && $0.condition == note.condition }
-    switch note.change {
-    case .raised:
-      alarms.append(
-        RecordedAlarm(
-          condition: note.condition, occurrence: note.occurrence, sentence: note.sentence, raised: moment))
-    case .causeGone: if let index { alarms[index].causeGone = moment }
-    case .acknowledged: if let index { alarms[index].acknowledged = moment }
-    case .ended:
-      guard let index else { return }
-      alarms[index].ended = moment
-      alarms[index].causeGone = alarms[index].causeGone ?? moment
-      if note.isAcknowledged { alarms[index].acknowledged = alarms[index].acknowledged ?? moment }
-    }
-  }
-
   /// Puts each reason to the command that it was given for; it may stand before or after it.
   fileprivate mutating func matchReasons() {
     for entry in entries {
@@ -200,6 +187,7 @@ extension CommandKind {
     case .acknowledge: true
     case .prepare, .start, .setRate, .confirm, .pause, .stop, .prepareResume, .resume, .reconcile, .reset, .close: false
     case .nextStep, .approve, .second, .closeEarly, .score, .vitals, .handover: false
+    case .setLimit, .pauseAudio, .testAlarms, .confirmAlarmTest: false
     }
   }
 }

@@ -1,6 +1,5 @@
 public import Controller
 public import Quantities
-public import Safety
 public import Therapy
 
 /// When something happened.
@@ -27,26 +26,6 @@ public struct RecordedPause: Hashable, Sendable {
   public internal(set) var resumedRate: FlowRate?
   /// Who resumed.
   public internal(set) var resumedBy: UserID?
-}
-
-/// One occurrence of an alarm.
-public struct RecordedAlarm: Hashable, Sendable {
-  /// The condition, with its priority and code.
-  public let condition: AlarmCondition
-  /// The occurrence's number, unique per channel since a daemon's start.
-  public let occurrence: UInt32
-  /// What happened, with value and limit.
-  public let sentence: String
-  /// When it began.
-  public let raised: RecordedMoment
-  /// When its cause went away.
-  public internal(set) var causeGone: RecordedMoment?
-  /// When a person acknowledged it.
-  public internal(set) var acknowledged: RecordedMoment?
-  /// Who did.
-  public internal(set) var acknowledgedBy: UserID?
-  /// When it ended.
-  public internal(set) var ended: RecordedMoment?
 }
 
 /// One thing that was asked for and not done.
@@ -134,12 +113,21 @@ public struct SessionRecord: Sendable {
   public internal(set) var handovers: [RecordedHandover] = []
   /// Alarms, in order of their beginning.
   public internal(set) var alarms: [RecordedAlarm] = []
+  /// Changes of the limits of vital signs, in order (SR-111).
+  public internal(set) var limitChanges: [RecordedLimitChange] = []
+  /// Pauses of the room's audio, in order, on whatever channel they were asked for: all are silent then (SR-104).
+  public internal(set) var audioPauses: [RecordedAudioPause] = []
+  /// Tests of the room's alarm outputs: the newest one before the session, and those meanwhile (SR-112).
+  public internal(set) var alarmTests: [RecordedAlarmTest] = []
   /// Refusals, in order.
   public internal(set) var refusals: [RecordedRefusal] = []
   /// What people did, in order.
   public internal(set) var actions: [RecordedAction] = []
-  /// Every entry that the rest was made from, in order, with the daemon's starts and stops in between.
+  /// Every entry of the session, in order, with what concerned all channels in between: the daemon's starts and stops, the
+  /// clinic's limits, and the audio of the room.
   public let entries: [JournalEntry]
+  /// The clinic's limits of now, as far as the journal tells them.
+  var clinicLimits: [LimitedSignal: SignalLimits] = [:]
 
   /// Whether the session is a simulation: said wherever the record is shown.
   public var isSimulation: Bool { order.simulationOnly }

@@ -7,6 +7,7 @@ import Logging
 import Platform
 import Quantities
 import Synchronization
+import Therapy
 
 /// Everything that runs, wired together: made once, started once, ended once.
 final class Daemon: Sendable {
@@ -44,7 +45,7 @@ final class Daemon: Sendable {
 
     memory = JournalMemory(
       "\(configuration.settings.stateDirectory)/journal.sqlite", channels: configuration.inventory.channels,
-      commandMemory: ControlServer.commandMemory, log: log)
+      clinicLimits: configuration.settings.limits.vitalLimits, commandMemory: ControlServer.commandMemory, log: log)
     store = memory.store
     loop = ControlLoop(
       channels: wiring.channels, period: configuration.settings.period, replyDoorbell: try Doorbell(),
@@ -84,12 +85,16 @@ final class Daemon: Sendable {
   /// Starts control, the monitors, the journal and the replies; the buses run already.
   func start() throws {
     journal.add(.daemonStarted(version: Self.version))
+    for signal in LimitedSignal.allCases {
+      journal.add(.clinicLimits(signal, configuration.settings.limits[signal]))
+    }
     let (loop, desk, journal, memory) = (loop, desk, journal, memory)
-    let (setups, lease) = (descriptions.map(\.setup), configuration.settings.lease)
+    let (setups, lease) = (configuration.setups, configuration.settings.lease)
     try devices.start("control", priority: 70) { shouldEnd in
       let controller = Controller(
         setups: setups, recoveries: memory.recoveries, latched: memory.latched, abandoned: memory.abandoned,
-        unreconciled: memory.unreconciled, lease: lease, startedAt: SystemClock.now())
+        unreconciled: memory.unreconciled, alarms: memory.alarms, limits: memory.limits, lease: lease,
+        startedAt: SystemClock.now())
       loop.run(controller, until: shouldEnd)
     }
     for monitor in monitors { try devices.start("mon-\(monitor.name)", priority: nil) { monitor.run(until: $0) } }

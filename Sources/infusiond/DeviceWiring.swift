@@ -25,14 +25,14 @@ struct DeviceWiring {
 
     var channels: [ChannelWiring] = []
     var stations: [String: [PumpStation]] = [:]
-    for channel in inventory.channels {
+    for (channel, setup) in zip(inventory.channels, configuration.setups) {
       guard let bell = bells[channel.bus.name], let monitor = channel.monitors.first.flatMap({ readings[$0.name] }) else {
         preconditionFailure("the inventory was checked")
       }
       let station = try Self.station(channel.pump, settings)
       stations[channel.bus.name, default: []].append(station)
       let view = Controller(
-        setups: [channel.setup], recoveries: [nil], lease: settings.lease, startedAt: SystemClock.now()
+        setups: [setup], recoveries: [nil], lease: settings.lease, startedAt: SystemClock.now()
       ).view(of: 0, at: SystemClock.now())
       channels.append(
         ChannelWiring(

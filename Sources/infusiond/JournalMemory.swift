@@ -18,12 +18,16 @@ struct JournalMemory {
   let latched: [Int]
   /// The patients whose session was closed while nobody knew what the pump did, by channel.
   let abandoned: [Label?]
+  /// The alarms that latch and that nobody had acknowledged, by channel (SR-106).
+  let alarms: [[WaitingAlarm]]
+  /// The changed limits of the open session, by channel; nil where nobody has changed any (SR-111).
+  let limits: [VitalLimits?]
   /// The newest commands, so that none of them acts again (SR-029).
   let commands: [RecordedCommand]
   /// The channels whose pump nobody has looked at since the journal was made, or since they have their name.
   let unreconciled: [Int]
 
-  init(_ path: String, channels: [ChannelEntry], commandMemory: Int, log: Logger) {
+  init(_ path: String, channels: [ChannelEntry], clinicLimits: VitalLimits, commandMemory: Int, log: Logger) {
     do throws(JournalError) {
       let store = try JournalStore.open(path: path)
       let names = channels.map(\.name)
@@ -36,13 +40,18 @@ struct JournalMemory {
       for (index, channel) in channels.enumerated() where try store.isStopLatched(channel: channel.name) {
         latched.append(index)
       }
-      let patients = try store.abandonedPatients()
+      let givenUp = try store.abandonedSessions()
       let unreconciled = try store.unreconciled(names)
+      let sessions = names.map { name in open.first { $0.channel == name }?.recovery.session }
+      let waiting = try Self.alarms(store, names, zip(names, sessions).map { $1 ?? givenUp[$0]?.session })
+      let changed = try Self.limits(store, sessions, clinicLimits, log)
       commands = try store.newestCommands(limit: commandMemory)
       self.store = fits ? store : nil
       self.latched = latched
       self.unreconciled = unreconciled
-      abandoned = names.map { patients[$0] }
+      abandoned = names.map { givenUp[$0]?.patient }
+      alarms = waiting
+      limits = changed
       let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
       recoveries = channels.map { channel in
         guard let session = open.first(where: { $0.channel == channel.name }) else { return nil }
@@ -55,6 +64,8 @@ struct JournalMemory {
       store = nil
       latched = []
       abandoned = []
+      alarms = []
+      limits = []
       commands = []
       unreconciled = Array(channels.indices)
       recoveries = channels.map { _ in nil }
@@ -72,6 +83,39 @@ struct JournalMemory {
       log.critical("\(error.description). Every pump is stopped; nothing can be started.")
       return false
     }
+  }
+
+  /// The waiting alarms of each channel's open session, or of the one in which its pump was given up.
+  private static func alarms(
+    _ store: JournalStore, _ names: [String], _ sessions: [SessionID?]
+  ) throws(JournalError) -> [[WaitingAlarm]] {
+    var alarms: [[WaitingAlarm]] = []
+    for (name, session) in zip(names, sessions) {
+      guard let session else {
+        alarms.append([])
+        continue
+      }
+      alarms.append(try store.waitingAlarms(of: session, channel: name))
+    }
+    return alarms
+  }
+
+  /// The limits of each channel's open session, where somebody has changed them.
+  private static func limits(
+    _ store: JournalStore, _ sessions: [SessionID?], _ clinic: VitalLimits, _ log: Logger
+  ) throws(JournalError) -> [VitalLimits?] {
+    var limits: [VitalLimits?] = []
+    for session in sessions {
+      guard let session, let found = try store.changedLimits(of: session, clinic: clinic) else {
+        limits.append(nil)
+        continue
+      }
+      for signal in found.refused {
+        log.error("the journal's limits of \(signal.name) in session \(session.number) are damaged: the clinic's limits count")
+      }
+      limits.append(found.limits)
+    }
+    return limits
   }
 
   private static func close(_ session: OpenSession, in store: JournalStore) throws(JournalError) {

@@ -90,8 +90,7 @@ extension Recollection {
       case .phase(_, let phase, let cause): .phase(phase, cause, nil)
       case .reduced(let rate, let interlock): .reduced(to: rate, interlock, nil)
       case .daemonStarted, .daemonStopped, .prepared, .ordered, .receipt, .delivered, .stopLatch, .counterBroke, .reconciled,
-        .abandoned,
-        .score, .cuff, .handedOver, .reason, .remark:
+        .abandoned, .score, .cuff, .handedOver, .limits, .clinicLimits, .audioPaused, .alarmsTested, .reason, .remark:
         .other(kind: entry.content.kind, sentence: entry.content.sentence)
       }
     self.init(

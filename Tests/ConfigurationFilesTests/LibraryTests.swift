@@ -113,7 +113,8 @@ import Therapy
     try fixture.edit("protocols/demo.toml", "\"10 s\"", "\"2 min\"")
     #expect(fixture.problems().isEmpty)
     let monitoring = try #require(try fixture.load().protocols.first).monitoring
-    #expect(RequiredSignal.allCases.allSatisfy(monitoring.requires))
+    #expect([.oxygenSaturation, .heartRate, .bloodPressure, .sedation].allSatisfy(monitoring.requires))
+    #expect(!monitoring.requires(.respiration), "only above this rate, and where the protocol says so")
     #expect(monitoring.recovery == .minutes(60), "80 s is a short infusion")
     #expect(monitoring.stepUpSpacing == .minutes(15))
     #expect(monitoring.baselineSpacing == .minutes(5))

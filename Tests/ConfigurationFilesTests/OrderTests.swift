@@ -140,7 +140,8 @@ import Therapy
     asked.duration = ordered
     let order = try asked.order(from: configuration.drugLibrary, resolution: resolution)
     #expect(order.monitoring.recovery == watched)
-    #expect(RequiredSignal.allCases.allSatisfy(order.monitoring.requires), "and the other rules stay as they are")
+    let required = RequiredSignal.allCases.filter(order.monitoring.requires)
+    #expect(required == [.oxygenSaturation, .heartRate, .bloodPressure, .sedation], "and the other rules stay as they are")
     #expect(order.monitoring.resumeHold == .minutes(2))
   }
 

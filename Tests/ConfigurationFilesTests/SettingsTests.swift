@@ -74,7 +74,7 @@ import Therapy
         "infusiond.toml: control.lease: is an integer; expected a text with number and unit from 3 s to 15 s",
         "infusiond.toml: control.watchdoc: unknown key; expected one of: period, lease, watchdog",
         "infusiond.toml: stat_directory: unknown key; expected one of: state_directory, control_socket, inventory, "
-          + "drug_library, protocols, control, roles",
+          + "drug_library, protocols, control, roles, limits",
       ])
   }
 

@@ -15,7 +15,7 @@ import Therapy
     let limits = LimitKind.everyCase.flatMap {
       [Refusal.aboveHardLimit($0, limit: 1_000_000_001), .belowHardLimit($0, limit: 1), .approvalMissing($0, limit: 350_000_000)]
     }
-    return limits + SessionPhase.allCases.map { .wrongPhase($0) } + [
+    return limits + alarmRefusals + SessionPhase.allCases.map { .wrongPhase($0) } + [
       .stopLatched, .tokenUnknown, .tokenExpired, .tokenStale, .tokenOfAnother, .rateTooLow, .abovePumpRange(slow),
       .aboveRateBeforePause(slow), .holdNotOver(Interval(nanoseconds: 1)), .blocked(set), .needsReconcile, .notAtZero,
       .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending, .overtaken, .unknownAlarm, .nothingLeft,
@@ -61,7 +61,7 @@ import Therapy
         events.append(.alarm(try #require(event)))
       }
     }
-    return events + observations()
+    return events + observations() + (try answers()) + limitsAndAudio
   }
 
   /// What persons entered, whom the patient was handed to, and what was cut meanwhile, with every value of each scale.
@@ -99,17 +99,20 @@ import Therapy
     let written = Set(try Self.events().map { JournalContent($0, order: try order()).kind })
     let known: Set = [
       "prepared", "intent", "withdrawn", "accepted", "refused", "phase", "ordered", "receipt", "delivered", "alarm",
-      "stop-latch", "counter-broke", "reconciled", "abandoned", "reduced", "score", "cuff", "handed-over",
+      "stop-latch", "counter-broke", "reconciled", "abandoned", "reduced", "score", "cuff", "handed-over", "limits",
+      "audio-paused", "alarms-tested",
     ]
     #expect(written == known)
   }
 
   @Test func `the daemon's own notes come back as they were written`() throws {
-    let notes: [JournalContent] = [
-      .daemonStarted(version: "0.1.0"), .daemonStopped(reason: "SIGTERM"), .remark("a \"quoted\" remark\nin two lines \u{1F489}"),
-      .reason(.stop, text: "patient asks for it", by: nurse, command: someCommand),
-      .turnedAway(operation: "session start", code: "not-permitted", sentence: "Only root may.", by: nurse),
-    ]
+    let notes: [JournalContent] =
+      [
+        .daemonStarted(version: "0.1.0"), .daemonStopped(reason: "SIGTERM"),
+        .remark("a \"quoted\" remark\nin two lines \u{1F489}"),
+        .reason(.stop, text: "patient asks for it", by: nurse, command: someCommand),
+        .turnedAway(operation: "session start", code: "not-permitted", sentence: "Only root may.", by: nurse),
+      ] + LimitedSignal.allCases.map { .clinicLimits($0, .standard($0)) }
     for note in notes {
       let json = try EntryBody(note).json()
       let back = try EntryBody(json: json).content(kind: note.kind, actor: note.actor)
@@ -164,10 +167,13 @@ import Therapy
     check(ClinicalScale.self)
     check(IntentKind.self)
     check(AlarmChange.self)
+    check(AlarmPriority.self)
+    check(LimitedSignal.self)
+    check(LimitKey.self)
     check(LimitKind.self)
     check(PumpRefusal.self)
     check(Interlock.self)
-    #expect(Set(Self.refusals.map(\.code)).count == 41)
+    #expect(Set(Self.refusals.map(\.code)).count == 48)
     #expect(Set(Self.causes.map { $0.code }).count == Self.causes.count)
   }
 
@@ -179,8 +185,8 @@ import Therapy
   func `a body that is not what its kind needs is a fault, never a trap`(json: String) {
     let kinds = [
       "daemon-started", "daemon-stopped", "prepared", "intent", "withdrawn", "accepted", "refused", "phase", "ordered",
-      "receipt", "delivered", "alarm", "stop-latch", "counter-broke", "reduced", "score", "cuff", "reason", "turned-away",
-      "remark", "unheard-of",
+      "receipt", "delivered", "alarm", "stop-latch", "counter-broke", "reduced", "score", "cuff", "limits", "clinic-limits",
+      "audio-paused", "reason", "turned-away", "remark", "unheard-of",
     ]
     for kind in kinds {
       #expect(throws: BodyFault.self) { try EntryBody(json: json).content(kind: kind, actor: nurse) }

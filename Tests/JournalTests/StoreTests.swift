@@ -171,7 +171,7 @@ import Therapy
     try queue.close()
     let error = #expect(throws: JournalError.self) { try other.open() }
     #expect(error == .corrupt(path: other.path, detail: "it is a database of another program"))
-    for version in [1, 9] {
+    for version in [1, 2, 9] {
       let another = try filled()
       let writer = try DatabaseQueue(path: another.path)
       try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(version)") }
