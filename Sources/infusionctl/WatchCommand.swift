@@ -63,51 +63,54 @@ struct WatchCommand: AsyncParsableCommand {
 
   // MARK: - In a terminal
 
+  /// From one drawing to the next, milliseconds: four in each flash of a high alarm.
+  private static let pace: Int64 = 125
+
   /// Draws the room's lamp below the lines, eight times a second, and rings the bell; a daemon that hangs holds up neither.
+  ///
+  /// Time is counted in drawings, which come a little later than they should: the daemon's own clock comes with each look.
   private func annunciate(_ seen: inout Set<String>) async throws {
     let looks = Looks()
     // A look takes 2 s at the most, so that what is shown is never older than 3 s without saying so (SR-120).
     let asking = Task { [client = options.client(timeout: 2)] in try await looks.ask(client) }
     defer { asking.cancel() }
     var annunciator = TerminalAnnunciator()
-    var (taken, printedAt) = (0, looks.now)
+    var (now, heardAt, printedAt, taken) = (Int64(0), Int64(0), Int64(0), 0)
     while true {
-      let (look, now) = (looks.newest, looks.now)
+      let look = looks.newest
       var rings = false
       if look.number != taken {
-        taken = look.number
-        rings = annunciator.take(look.status.map { .room($0.room) } ?? .silence, at: look.at)
-      } else if now - look.at > 3_000 {
+        (taken, heardAt) = (look.number, now)
+        rings = annunciator.take(look.status.map { .room($0.room) } ?? .silence, at: now)
+      } else if now - heardAt > 3_000 {
         rings = annunciator.take(.silence, at: now)
       }
       var text = Terminal.clearedLine
       if now - printedAt >= 1_000 {
         printedAt = now
-        let news = look.status.map { lines($0, &seen) } ?? ["infusionctl: \(look.error ?? "no answer yet")", Self.nothingKnown]
+        // What is older than that may be true no longer.
+        let status = now - heardAt > 3_000 ? nil : look.status
+        let news = status.map { lines($0, &seen) } ?? ["infusionctl: \(look.error ?? "no answer yet")", Self.nothingKnown]
         text += news.map { $0 + "\n" }.joined()
       }
       text += annunciator.line(at: now, hasColor: Terminal.hasColor, program: options.program)
       Terminal.draw(rings ? text + Terminal.bell : text)
-      try await Task.sleep(for: .milliseconds(125))
+      try await Task.sleep(for: .milliseconds(Self.pace))
+      now += Self.pace
     }
   }
 }
 
 /// Looks at the daemon again and again, beside whoever draws.
 private final class Looks: Sendable {
-  /// What came of one look, and when, milliseconds since the first.
+  /// What came of one look.
   struct Look: Sendable {
     var status: StatusDocument?
     var error: String?
-    var at: Int64
-    var number: Int
+    var number = 0
   }
 
-  private let begin = ContinuousClock.now
-  private let state = Mutex(Look(at: 0, number: 0))
-
-  /// Milliseconds since the first look.
-  var now: Int64 { Int64((ContinuousClock.now - begin) / .milliseconds(1)) }
+  private let state = Mutex(Look())
 
   var newest: Look { state.withLock { $0 } }
 
@@ -125,7 +128,6 @@ private final class Looks: Sendable {
   }
 
   private func keep(_ status: StatusDocument?, _ error: String?) {
-    let now = now
-    state.withLock { $0 = Look(status: status, error: error, at: now, number: $0.number + 1) }
+    state.withLock { $0 = Look(status: status, error: error, number: $0.number + 1) }
   }
 }
