@@ -6,6 +6,12 @@ public enum APIPath {
   public static let alarms = "/v1/alarms"
   /// Every device.
   public static let devices = "/v1/devices"
+  /// Pause the audio of all alarms.
+  public static let pauseAudio = "/v1/alarms/pause-audio"
+  /// Begin a test of the alarm outputs.
+  public static let testAlarms = "/v1/alarms/test-alarms"
+  /// Confirm that test.
+  public static let confirmAlarmTest = "/v1/alarms/confirm-alarm-test"
   /// Stop every channel.
   public static let stopAll = "/v1/stop"
 
@@ -13,6 +19,8 @@ public enum APIPath {
   public static func channel(_ name: String) -> String { "/v1/channels/\(encode(name))" }
   /// A command for one channel, for example `set-rate`.
   public static func command(_ kind: String, channel: String) -> String { "/v1/channels/\(encode(channel))/\(encode(kind))" }
+  /// The limits of a channel's vital signs.
+  public static func limits(channel: String) -> String { "/v1/channels/\(encode(channel))/limits" }
   /// The record of a channel's newest session.
   public static func newestRecord(channel: String) -> String { "/v1/channels/\(encode(channel))/record" }
   /// The record of one session.

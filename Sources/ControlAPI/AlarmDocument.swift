@@ -2,9 +2,14 @@
 public struct AlarmListDocument: Codable, Hashable, Sendable {
   /// The alarms of all channels.
   public var alarms: [AlarmDocument]
+  /// What is to be seen and heard in the room.
+  public var room: RoomDocument
 
   /// A list.
-  public init(alarms: [AlarmDocument]) { self.alarms = alarms }
+  public init(alarms: [AlarmDocument], room: RoomDocument) {
+    self.alarms = alarms
+    self.room = room
+  }
 }
 
 /// One alarm that is on.
@@ -15,7 +20,7 @@ public struct AlarmDocument: Codable, Hashable, Sendable {
   public var channel: String
   /// The condition, for programs.
   public var code: String
-  /// `high`, `medium` or `low`.
+  /// `high`, `medium` or `low`, as urgent as it is now.
   public var priority: String
   /// `!!!`, `!!` or `!`.
   public var mark: String
@@ -31,6 +36,10 @@ public struct AlarmDocument: Codable, Hashable, Sendable {
   public var present: Bool
   /// Whether a person acknowledged it.
   public var acknowledged: Bool
+  /// The priority that it began with, where nobody's answer has made it more urgent since; absent otherwise (SR-107).
+  public var escalatedFrom: String?
+  /// Whether the second contact was called for it (SR-107).
+  public var secondContactCalled = false
 
   /// An alarm with every member given.
   public init(

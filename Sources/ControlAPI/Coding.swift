@@ -38,7 +38,9 @@ public enum APICoding {
   {
     let body = bytes.isEmpty ? Array("{}".utf8) : bytes
     let names = try decode(MemberNames.self, from: body)
-    if let unknown = names.names.sorted().first(where: { !Request.members.contains($0) }) {
+    // The decoder gives the names as Swift writes them.
+    let known = Set(Request.members.map(camelCased))
+    if let unknown = names.names.sorted().first(where: { !known.contains($0) }) {
       throw CodingFault(
         kind: .unknownField,
         sentence:
@@ -46,6 +48,12 @@ public enum APICoding {
     }
     return try decode(type, from: body)
   }
+}
+
+/// `warn_low` as `warnLow`.
+private func camelCased(_ name: String) -> String {
+  let words = name.split(separator: "_")
+  return words.dropFirst().reduce(String(words.first ?? "")) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
 }
 
 /// A request body: a flat JSON object of strings whose members are all known by name.

@@ -6,12 +6,15 @@ public struct StatusDocument: Codable, Hashable, Sendable {
   public var simulation: Bool
   /// Every channel in the order of the configuration.
   public var channels: [ChannelDocument]
+  /// What is to be seen and heard in the room.
+  public var room: RoomDocument
 
   /// A status with every member given.
-  public init(time: String, simulation: Bool, channels: [ChannelDocument]) {
+  public init(time: String, simulation: Bool, channels: [ChannelDocument], room: RoomDocument) {
     self.time = time
     self.simulation = simulation
     self.channels = channels
+    self.room = room
   }
 }
 
@@ -88,6 +91,17 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
   public var responsible: String?
   /// The account of whoever is about to take the patient.
   public var handoverTo: String?
+  /// The fallback mode: `NORMAL`, `REDUCED`, `PAUSED`, `LINK-LOST`, `MANUAL` or `STOPPED`; absent where nothing has begun to
+  /// infuse (SR-086).
+  public var mode: String?
+  /// What ends that mode.
+  public var modeExit: String?
+  /// What a person must do in it.
+  public var modeAdvice: String?
+  /// The limits that were changed for this session (SR-111).
+  public var changedLimits: [LimitDocument]
+  /// What is to be seen and heard in the room; absent where the answer has it once for all channels.
+  public var room: RoomDocument?
 
   /// A channel of which only identity, phase and amounts are given; the rest is filled in by assignment.
   public init(
@@ -113,6 +127,7 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
     alarms = []
     startBlockers = []
     observations = []
+    changedLimits = []
   }
 }
 
@@ -239,32 +254,6 @@ public struct PumpDocument: Codable, Hashable, Sendable {
     self.zeroObserved = zeroObserved
     self.receipt = receipt
     self.badFrames = badFrames
-  }
-}
-
-/// The newest reading of one vital sign.
-public struct VitalDocument: Codable, Hashable, Sendable {
-  /// `SpO2` or `HR`.
-  public var signal: String
-  /// The value in `unit`; absent when there is none.
-  public var value: Int?
-  /// `%` or `/min`.
-  public var unit: String
-  /// `good`, `questionable`, `sensor-off`, `missing`, or `none` when nothing ever came.
-  public var quality: String
-  /// How old the reading is; absent when nothing ever came.
-  public var age: String?
-  /// Whether the session requires the signal.
-  public var required: Bool
-
-  /// A reading.
-  public init(signal: String, value: Int?, unit: String, quality: String, age: String?, required: Bool) {
-    self.signal = signal
-    self.value = value
-    self.unit = unit
-    self.quality = quality
-    self.age = age
-    self.required = required
   }
 }
 

@@ -14,6 +14,8 @@ struct CommandBody: Sendable {
     case score(ClinicalScale, Int8)
     case cuff(systolic: Int32, diastolic: Int32, mean: Int32)
     case handover(account: String)
+    case limit(LimitedSignal, LimitChange)
+    case audioPause(Interval)
     case plain
   }
 
@@ -23,57 +25,56 @@ struct CommandBody: Sendable {
 
   /// Reads the body of a command of this kind; pauses and stops are read more leniently elsewhere.
   init(_ kind: CommandKind, _ bytes: [UInt8]) throws(Problem) {
-    var reason: String?
+    let read = try Self.read(kind, bytes)
+    (id, wish) = (read.id, read.wish)
+    reason = try Self.checked(reason: read.reason)
+  }
+
+  private static func read(
+    _ kind: CommandKind, _ bytes: [UInt8]
+  ) throws(Problem) -> (id: CommandID, wish: Wish, reason: String?) {
     switch kind {
     case .prepare:
-      let request = try Self.decode(PrepareRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = .order(try Self.order(request))
-    case .start, .confirm, .resume, .second:
-      let request = try Self.decode(TokenRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = .confirmation(token: request.token)
+      let request = try decode(PrepareRequest.self, bytes)
+      return (try identifier(request.command), .order(try order(request)), nil)
+    case .start, .confirm, .resume, .second, .confirmAlarmTest:
+      let request = try decode(TokenRequest.self, bytes)
+      return (try identifier(request.command), .confirmation(token: request.token), nil)
     case .approve:
-      let request = try Self.decode(ApproveRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = .confirmation(token: request.token)
-      reason = try Self.weighed(request.reason)
+      let request = try decode(ApproveRequest.self, bytes)
+      return (try identifier(request.command), .confirmation(token: request.token), try weighed(request.reason))
     case .setRate:
-      let request = try Self.decode(SetRateRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = .rate(try Self.rate(request.rate))
-      reason = request.reason
+      let request = try decode(SetRateRequest.self, bytes)
+      return (try identifier(request.command), .rate(try rate(request.rate)), request.reason)
     case .prepareResume:
-      let request = try Self.decode(ResumeRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = .resume(try request.rate.map(Self.rate))
-      reason = request.reason
+      let request = try decode(ResumeRequest.self, bytes)
+      let (id, rate) = (try identifier(request.command), try request.rate.map(rate))
       guard !request.reason.allSatisfy(\.isWhitespace) else {
         throw Problem(400, "malformed-reason", "A resume needs a reason of 1 to 200 characters.")
       }
+      return (id, .resume(rate), request.reason)
     case .score:
-      let request = try Self.decode(ScoreRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = try Self.score(request)
+      let request = try decode(ScoreRequest.self, bytes)
+      return (try identifier(request.command), try score(request), nil)
     case .vitals:
-      let request = try Self.decode(VitalsRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = try Self.cuff(request.nibp)
+      let request = try decode(VitalsRequest.self, bytes)
+      return (try identifier(request.command), try cuff(request.nibp), nil)
     case .handover:
-      let request = try Self.decode(HandoverRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = .handover(account: request.to)
+      let request = try decode(HandoverRequest.self, bytes)
+      return (try identifier(request.command), .handover(account: request.to), nil)
     case .closeEarly:
-      let request = try Self.decode(ReasonRequest.self, bytes)
-      id = try Self.identifier(request.command)
-      wish = .plain
-      reason = try Self.weighed(request.reason)
-    case .nextStep, .reconcile, .reset, .close, .acknowledge:
-      id = try Self.identifier(try Self.decode(PlainRequest.self, bytes).command)
-      wish = .plain
+      let request = try decode(ReasonRequest.self, bytes)
+      return (try identifier(request.command), .plain, try weighed(request.reason))
+    case .setLimit:
+      let request = try decode(LimitRequest.self, bytes)
+      return (try identifier(request.command), try limit(request), nil)
+    case .pauseAudio:
+      let request = try decode(AudioPauseRequest.self, bytes)
+      return (try identifier(request.command), .audioPause(try audioPause(request)), nil)
+    case .nextStep, .reconcile, .reset, .close, .acknowledge, .testAlarms:
+      return (try identifier(try decode(PlainRequest.self, bytes).command), .plain, nil)
     case .pause, .stop: preconditionFailure("stops are read elsewhere")
     }
-    self.reason = try Self.checked(reason: reason)
   }
 
   private static func decode<Request: RequestBody>(_ type: Request.Type, _ bytes: [UInt8]) throws(Problem) -> Request {
@@ -151,7 +152,7 @@ struct CommandBody: Sendable {
       let range = "\(scale.text(scale.range.lowerBound)) to \(scale.text(scale.range.upperBound))"
       throw Problem(
         400, "malformed-score",
-        "\"\(ControlDesk.shown(request.value))\" is no value of \(scale.name), which goes from \(range) in whole numbers.")
+        "\"\(ControlDesk.shown(request.value))\" is no value of \(scale.name), which goes from \(range)\(scale.counting).")
     }
     return .score(scale, value)
   }

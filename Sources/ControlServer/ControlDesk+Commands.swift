@@ -1,13 +1,15 @@
 import ControlAPI
 import Controller
 import Quantities
+import Safety
 import Therapy
 
 /// Which command is called, before its body is read.
 struct CommandCall: Sendable {
   let endpoint: Endpoint
   let kind: CommandKind
-  let channelName: String
+  /// The channel as it is written; nil for the room.
+  let channelName: String?
   /// The alarm's occurrence, where one is acknowledged.
   let occurrence: UInt32?
 }
@@ -22,6 +24,8 @@ private struct PlannedAction: Sendable {
   var rateBefore: FlowRate?
   /// Why a confirmation may be answered with the read-back once more.
   var again: ReadAgain?
+  /// For how long the audio is to be paused.
+  var audioPause: Interval?
 }
 
 extension ControlDesk {
@@ -44,43 +48,43 @@ extension ControlDesk {
   /// Any command but pause and stop: role, channel, body, ledger, ring, reply.
   func command(_ call: CommandCall, peer: Peer?, body: @Sendable () async throws(Problem) -> [UInt8]) async -> Answer {
     let roles = roles
+    let named = call.channelName.flatMap(index(of:))
     guard roles.permits(call.kind, to: peer), let peer else {
-      return refuse(
-        roles.refusal(of: call.kind, to: peer), peer: peer, kind: call.kind, channel: index(of: call.channelName))
+      return refuse(roles.refusal(of: call.kind, to: peer), peer: peer, kind: call.kind, channel: named)
     }
-    guard let channel = index(of: call.channelName) else {
-      return refuse(unknownChannel(call.channelName), peer: peer, kind: call.kind)
-    }
+    if let name = call.channelName, named == nil { return refuse(unknownChannel(name), peer: peer, kind: call.kind) }
     let bytes: [UInt8]
     let request: CommandBody
     do throws(Problem) {
       bytes = try await body()
       request = try CommandBody(call.kind, bytes)
     } catch {
-      return refuse(error, peer: peer, kind: call.kind, channel: channel)
+      return refuse(error, peer: peer, kind: call.kind, channel: named)
     }
     let answer = await ledger.answer(
       to: CommandLedger.Key(user: peer.user, command: request.id),
       CommandLedger.Fingerprint(endpoint: call.endpoint, body: bytes), isTrusted: true
-    ) { await act(call, request, channel: channel, peer: peer) }
+    ) { await act(call, request, channel: named, peer: peer) }
     guard answer == Answer(.idReused, command: request.id) else { return answer }
     // The id is that of the other command: this refusal gets one of its own.
-    return refuse(.idReused, peer: peer, kind: call.kind, channel: channel)
+    return refuse(.idReused, peer: peer, kind: call.kind, channel: named)
   }
 
-  /// Plans the action and hands it over, once.
-  private func act(_ call: CommandCall, _ request: CommandBody, channel: Int, peer: Peer) async -> CommandLedger.Step {
+  /// Plans the action and hands it over, once; `named` is the channel, nil for the room.
+  private func act(_ call: CommandCall, _ request: CommandBody, channel named: Int?, peer: Peer) async -> CommandLedger.Step {
+    // A command for the room travels as one for the first channel.
+    let channel = named ?? 0
     let planned: PlannedAction
     do throws(Problem) {
       planned = try await plan(call, request.wish, channel: channel)
     } catch {
-      return .finished(refuse(error, peer: peer, kind: call.kind, channel: channel, command: request.id))
+      return .finished(refuse(error, peer: peer, kind: call.kind, channel: named, command: request.id))
     }
     let takenAt = room.now()
     let command = OperatorCommand(
       id: request.id, channel: UInt8(channel), user: peer.user, action: planned.action, takenAt: takenAt)
     guard room.submit(command) else {
-      return .finished(refuse(.busy, peer: peer, kind: call.kind, channel: channel, command: request.id))
+      return .finished(refuse(.busy, peer: peer, kind: call.kind, channel: named, command: request.id))
     }
     if let reason = request.reason {
       room.note(
@@ -89,7 +93,24 @@ extension ControlDesk {
     }
     return .handedOver {
       let outcome = await room.reply(to: request.id, of: peer.user)
+      if named == nil { return roomAnswer(to: outcome, call, request.id, planned, takenAt: takenAt) }
       return answer(to: outcome, call, request.id, planned, channel: channel, takenAt: takenAt)
+    }
+  }
+
+  private func roomAnswer(
+    to outcome: CommandOutcome?, _ call: CommandCall, _ id: CommandID, _ planned: PlannedAction, takenAt: Instant
+  ) -> Answer {
+    switch outcome {
+    case nil, .readBack: return Answer(.noAnswer, command: id)
+    case .refused(let refusal): return Answer(Problem(refusal), command: id)
+    case .done:
+      var document = RoomCommandDocument(command: id.text, kind: call.kind.name, takenAtMs: takenAt.wholeMilliseconds)
+      document.audioPausedFor = planned.audioPause?.description
+      if call.kind == .testAlarms {
+        document.alarmTest = planned.token.map(AlarmTestDocument.init(token:))
+      }
+      return Answer(document)
     }
   }
 
@@ -173,10 +194,27 @@ extension ControlDesk {
       return PlannedAction(action: .vitals(systolic: systolic, diastolic: diastolic, mean: mean))
     case .handover(let account):
       return PlannedAction(action: .handover(to: try await user(named: account)))
+    case .limit(let signal, let change): return PlannedAction(action: .setLimit(signal, change))
+    case .audioPause(let time): return try planAudioPause(time)
     case .plain:
+      if call.kind == .testAlarms {
+        let token = room.makeToken()
+        return PlannedAction(action: .testAlarms(token), token: token)
+      }
       if call.kind == .nextStep { return try planWithOrder(of: channel) { .nextStep(token: $1) } }
       return PlannedAction(action: plainAction(call))
     }
+  }
+
+  /// A pause of the audio, not shorter than anybody needs and not longer than anybody may (SR-104).
+  private func planAudioPause(_ time: Interval) throws(Problem) -> PlannedAction {
+    guard time >= .seconds(30), time <= Annunciation.longestAudioPause else {
+      throw Problem(
+        409, "audio-pause-out-of-range",
+        "The audio of alarms is paused for 30 s to \(Annunciation.longestAudioPause.spoken), and never for good: not for "
+          + "\(time.spoken). Nothing was paused.")
+    }
+    return PlannedAction(action: .pauseAudio(for: time), audioPause: time)
   }
 
   private func user(named account: String) async throws(Problem) -> UserID {
@@ -210,8 +248,9 @@ extension ControlDesk {
     case .resume: .resume(token, again: again)
     case .approve: .approve(token)
     case .second: .second(token)
+    case .confirmAlarmTest: .confirmAlarmTest(token)
     case .prepare, .setRate, .nextStep, .pause, .stop, .prepareResume, .reconcile, .reset, .close, .closeEarly, .acknowledge,
-      .score, .vitals, .handover:
+      .score, .vitals, .handover, .setLimit, .pauseAudio, .testAlarms:
       preconditionFailure("\(kind.name) takes no token")
     }
   }
@@ -226,9 +265,20 @@ extension ControlDesk {
       guard let occurrence = call.occurrence else { preconditionFailure("an acknowledgement names its alarm") }
       return .acknowledge(occurrence: occurrence)
     case .prepare, .start, .setRate, .nextStep, .confirm, .approve, .second, .pause, .stop, .prepareResume, .resume, .score,
-      .vitals, .handover:
+      .vitals, .handover, .setLimit, .pauseAudio, .testAlarms, .confirmAlarmTest:
       preconditionFailure("\(call.kind.name) needs more than its id")
     }
+  }
+}
+
+extension AlarmTestDocument {
+  /// A test that this token confirms; the controller takes it until 60 s after the test's end (SR-021, SR-112).
+  fileprivate init(token: Token) {
+    self.init(
+      token: token.text, length: AlarmTest.length.description, tokenLife: (AlarmTest.length + .seconds(60)).description,
+      steps: AlarmPriority.allCases.map {
+        AlarmTestStepDocument(lamp: LampDocument($0), tones: TonePattern($0).pulseCount)
+      })
   }
 }
 

@@ -11,7 +11,7 @@ extension ControlDesk {
   func status() -> StatusDocument {
     StatusDocument(
       time: room.wallTime(at: room.now()).rfc3339, simulation: room.channels.contains { $0.isSimulated },
-      channels: room.channels.indices.map(document(of:)))
+      channels: room.channels.indices.map(document(of:)), room: roomDocument())
   }
 
   /// One channel.
@@ -32,7 +32,11 @@ extension ControlDesk {
     document.order = view.order.map(OrderDocument.init)
     document.elapsed = view.elapsed.text(decimals: 1)
     document.timeLeft = timeLeft(view)?.text(decimals: 1)
-    document.vitals = VitalSignal.allCases.map { vital($0, view, now) }
+    document.vitals = vitals(view, now)
+    document.changedLimits = changedLimits(view)
+    document.mode = view.phase.fallbackMode?.name
+    document.modeExit = view.phase.fallbackMode?.exit
+    document.modeAdvice = view.phase.fallbackMode?.advice
     document.alarms = alarms(of: channel, view, now)
     document.startBlockers = view.startBlockers.members.map { BlockerDocument(code: $0.code, reason: $0.reason) }
     document.increaseBlocker = view.increaseRefusal.map {
@@ -82,7 +86,7 @@ extension ControlDesk {
     let found = room.channels.indices.flatMap { channel in
       occurrences(room.view(of: channel)).map { (channel, $0.condition, $0.record) }
     }
-    return found.sorted { Self.isMoreUrgent(($0.1, $0.2), ($1.1, $1.2)) }.map { alarm($0.1, $0.2, channel: $0.0, now) }
+    return found.sorted { Self.isMoreUrgent($0.2, $1.2) }.map { alarm($0.1, $0.2, channel: $0.0, now) }
   }
 
   /// Every device and how its line fares.
@@ -93,11 +97,11 @@ extension ControlDesk {
       var pump = device(
         channel.pump, of: channel.name, kind: "pump", link: view.pump.link.name, badFrames: view.pump.badFrames)
       pump.serialNumber = view.pump.report.map { String($0.serialNumber) }
-      let monitors = channel.monitors.map { monitor in
+      let monitors = channel.monitors.enumerated().map { place, monitor in
+        let seen = place == 0 ? view.monitor : view.secondMonitor ?? MonitorObservation()
         var document = device(
-          monitor, of: channel.name, kind: "monitor", link: view.monitor.connected ? "up" : "silent",
-          badFrames: view.monitor.badFrames)
-        document.goodFrames = view.monitor.goodFrames
+          monitor, of: channel.name, kind: "monitor", link: seen.connected ? "up" : "silent", badFrames: seen.badFrames)
+        document.goodFrames = seen.goodFrames
         return document
       }
       return [pump] + monitors
@@ -126,13 +130,6 @@ extension ControlDesk {
     return document
   }
 
-  private func vital(_ signal: VitalSignal, _ view: ChannelView, _ now: Instant) -> VitalDocument {
-    let reading = view.monitor.vitals[signal]
-    return VitalDocument(
-      signal: signal.name, value: reading?.value.map(Int.init), unit: signal.unit, quality: reading?.quality.name ?? "none",
-      age: reading.map { age(of: $0.receivedAt, now) }, required: view.order?.monitoring.requires(signal.asRequired) ?? false)
-  }
-
   /// The infusing time left: until the program's end, or until its total at the rate of now, whichever comes first.
   private func timeLeft(_ view: ChannelView) -> Interval? {
     guard let order = view.order else { return nil }
@@ -148,27 +145,29 @@ extension ControlDesk {
   }
 
   private func alarms(of channel: Int, _ view: ChannelView, _ now: Instant) -> [AlarmDocument] {
-    occurrences(view).sorted { Self.isMoreUrgent(($0.condition, $0.record), ($1.condition, $1.record)) }
+    occurrences(view).sorted { Self.isMoreUrgent($0.record, $1.record) }
       .map { alarm($0.condition, $0.record, channel: channel, now) }
   }
 
-  private func occurrences(_ view: ChannelView) -> [(condition: AlarmCondition, record: AlarmRecord)] {
+  /// The alarms of a channel that are on.
+  func occurrences(_ view: ChannelView) -> [(condition: AlarmCondition, record: AlarmRecord)] {
     AlarmCondition.allCases.map { ($0, view.alarms.record(of: $0)) }.filter { $0.1.isOn }
   }
 
-  private static func isMoreUrgent(
-    _ one: (AlarmCondition, AlarmRecord), _ other: (AlarmCondition, AlarmRecord)
-  ) -> Bool {
-    if one.0.priority != other.0.priority { return one.0.priority > other.0.priority }
-    return one.1.onset < other.1.onset
+  /// By priority as it is now, then by onset (SR-109).
+  private static func isMoreUrgent(_ one: AlarmRecord, _ other: AlarmRecord) -> Bool {
+    one.priority != other.priority ? one.priority > other.priority : one.onset < other.onset
   }
 
   private func alarm(_ condition: AlarmCondition, _ record: AlarmRecord, channel: Int, _ now: Instant) -> AlarmDocument {
     let name = room.channels[channel].name
-    return AlarmDocument(
-      id: "\(name):\(record.occurrence)", channel: name, code: condition.code, priority: condition.priority.name,
-      mark: condition.priority.mark, sentence: condition.sentence(value: record.value, limit: record.limit),
+    var document = AlarmDocument(
+      id: "\(name):\(record.occurrence)", channel: name, code: condition.code, priority: record.priority.name,
+      mark: record.priority.mark, sentence: condition.sentence(value: record.value, limit: record.limit),
       advice: condition.advice.naming(name), onset: room.wallTime(at: record.onset).rfc3339, age: age(of: record.onset, now),
       present: record.isPresent, acknowledged: record.isAcknowledged)
+    if record.priority > condition.priority { document.escalatedFrom = condition.priority.name }
+    document.secondContactCalled = record.calledSecondContact
+    return document
   }
 }

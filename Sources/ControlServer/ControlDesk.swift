@@ -35,11 +35,15 @@ struct ControlDesk: Sendable {
     case .found(.command(let kind, let name)):
       let request = CommandCall(endpoint: .command(kind, channel: name), kind: kind, channelName: name, occurrence: nil)
       return await command(request, peer: await peer(), body: body)
+    case .found(.roomCommand(let kind)):
+      let request = CommandCall(endpoint: .roomCommand(kind), kind: kind, channelName: nil, occurrence: nil)
+      return await command(request, peer: await peer(), body: body)
     case .found(.acknowledge(let alarm)): return await acknowledge(alarm, peer: await peer(), body: body)
     case .found(.status): return Answer(status())
-    case .found(.alarms): return Answer(AlarmListDocument(alarms: alarms()))
+    case .found(.alarms): return Answer(AlarmListDocument(alarms: alarms(), room: roomDocument()))
     case .found(.devices): return Answer(DeviceListDocument(devices: devices()))
-    case .found(.channel(let name)): return withChannel(name) { Answer(document(of: $0)) }
+    case .found(.channel(let name)): return withChannel(name) { Answer(documentWithRoom(of: $0)) }
+    case .found(.limits(let name)): return withChannel(name) { Answer(limits(of: $0)) }
     case .found(.record(let number)):
       guard let number = UInt64(number), number > 0 else {
         return Answer(Problem(404, "unknown-session", "A session is named by its number."))

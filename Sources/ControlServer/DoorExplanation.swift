@@ -30,6 +30,8 @@ extension Explanation {
     case "wrong-phase": Refusal.wrongPhase(.idle).explanation
     case "unknown-alarm": Refusal.unknownAlarm.explanation
     case "unknown-scale", "malformed-score": .score
+    case "unknown-signal", "malformed-limit": .limit
+    case "audio-pause-out-of-range": .audioPause
     case "malformed-pressure": .pressure
     case "malformed-reason": .reason
     default: nil
@@ -77,13 +79,25 @@ extension Explanation {
     clears: "Nothing: this is no token.", advice: "Copy the token from the read-back, or prepare again.")
 
   private static let score = Explanation(
-    rule: "A score is a whole number that its scale has, entered with the scale's name: scales run in opposite directions.",
+    rule: "A score is a whole number that its scale has (yes or no for vomiting), entered with the scale's name: scales run in "
+      + "opposite directions.",
     source: "SR-015, SR-050; clinical defaults, section 5", clears: "A value that the scale has.",
     advice: "Look at the scale again and enter the score anew: score add CHANNEL --scale SCALE --value VALUE.")
 
   private static let pressure = Explanation(
     rule: "A blood pressure is written SYSTOLIC/DIASTOLIC/MEAN in mmHg.", source: "SR-015, SR-047",
     clears: "A pressure in that form.", advice: "Enter it anew: vitals enter CHANNEL --nibp SYS/DIA/MEAN.")
+
+  private static let limit = Explanation(
+    rule:
+      "A limit is written with its figure and the figure's unit, such as 88 %, 45/min or 130 mmHg; a delay is a time of whole "
+      + "seconds.",
+    source: "SR-014, SR-111", clears: "A limit in that form.",
+    advice: "See what there is: limit show CHANNEL. Then: limit set CHANNEL SIGNAL --pause-low \"88 %\".")
+
+  private static let audioPause = Explanation(
+    rule: "The audio of alarms is paused for 30 s to 10 min, and never for good.", source: "SR-104",
+    clears: "A time in that range.", advice: "See what is on: alarm list. Then: alarm pause-audio, which is 2 min.")
 
   private static let reason = Explanation(
     rule: "A reason has at most 200 characters and no control characters; one that a physician answers for at least 10.",

@@ -12,6 +12,9 @@ enum Endpoint: Hashable, Sendable {
   case explain(String)
   case command(CommandKind, channel: String)
   case acknowledge(alarm: String)
+  case limits(String)
+  /// A command for the room.
+  case roomCommand(CommandKind)
   case stopAll
 
   /// What a request line leads to.
@@ -22,12 +25,14 @@ enum Endpoint: Hashable, Sendable {
     case none
   }
 
-  /// The command that is given here, and the channel as it is written; nil for what is only read, and for every channel.
-  var command: (kind: CommandKind, channel: String)? {
+  /// The command that is given here, and the channel as it is written, nil for the room; nil for what is only read, and for
+  /// every channel.
+  var command: (kind: CommandKind, channel: String?)? {
     switch self {
     case .command(let kind, let channel): (kind, channel)
     case .acknowledge(let alarm): (.acknowledge, String(alarm.prefix { $0 != ":" }))
-    case .status, .channel, .alarms, .devices, .record, .newestRecord, .explain, .stopAll: nil
+    case .roomCommand(let kind): (kind, nil)
+    case .status, .channel, .alarms, .devices, .record, .newestRecord, .explain, .stopAll, .limits: nil
     }
   }
 
@@ -50,16 +55,19 @@ enum Endpoint: Hashable, Sendable {
     case ("records", 3): return ("GET", .record(session: segments[2]))
     case ("explain", 3): return ("GET", .explain(segments[2]))
     case ("channels", 3): return ("GET", .channel(segments[2]))
+    case ("alarms", 3):
+      return CommandKind.allCases.first { $0.isForRoom && $0.name == segments[2] }.map { ("POST", .roomCommand($0)) }
     case ("alarms", 4): return segments[3] == "acknowledge" ? ("POST", .acknowledge(alarm: segments[2])) : nil
     case ("channels", 4):
       if segments[3] == "record" { return ("GET", .newestRecord(channel: segments[2])) }
+      if segments[3] == "limits" { return ("GET", .limits(segments[2])) }
       return command(named: segments[3]).map { ("POST", .command($0, channel: segments[2])) }
     default: return nil
     }
   }
 
-  /// The command that is given to a channel by this name; alarms are acknowledged elsewhere.
+  /// The command that is given to a channel by this name; what is about alarms is asked for elsewhere.
   private static func command(named name: String) -> CommandKind? {
-    CommandKind.allCases.first { $0 != .acknowledge && $0.name == name }
+    CommandKind.allCases.first { $0 != .acknowledge && !$0.isForRoom && $0.name == name }
   }
 }

@@ -33,12 +33,14 @@ public struct RememberedCommand: Hashable, Sendable {
   /// Whether a request to this endpoint may be this command again. Its body is not known any more.
   func isSame(as endpoint: Endpoint) -> Bool {
     guard let command = endpoint.command else { return false }
-    return command.kind == kind && (channel ?? command.channel) == command.channel
+    return command.kind == kind && (kind.isForRoom || (channel ?? command.channel) == command.channel)
   }
 
   /// The answer to whoever asks again: the same refusal, or that it was taken. Nothing acts.
   var answer: Answer {
-    switch outcome {
+    // A command for the room is recorded with its first channel, and concerns none.
+    let channel = kind.isForRoom ? nil : channel
+    return switch outcome {
     case .refused(let refusal): Answer(Problem(refusal), channel: channel, command: id)
     case .taken: Answer(.doneBeforeRestart(kind), channel: channel, command: id)
     }

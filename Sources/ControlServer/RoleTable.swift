@@ -41,6 +41,11 @@ struct RoleTable: Sendable {
     case .closeEarly: .only([.physician])
     // Who works at a device hears its alarms; an acknowledgement removes no cause and allows no resume (SR-108).
     case .acknowledge: .only([.nurse, .physician, .technician])
+    // A limit is the patient's; what is heard in the room, and whether it works, is a device's too (SR-104, SR-111, SR-112).
+    case .setLimit: .only(clinicians)
+    case .pauseAudio: .only([.nurse, .physician, .technician])
+    case .testAlarms: .only([.nurse, .physician, .technician])
+    case .confirmAlarmTest: .only([.nurse, .physician, .technician])
     }
   }
 

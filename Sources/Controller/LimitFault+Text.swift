@@ -19,10 +19,11 @@ extension LimitFault {
 }
 
 extension LimitFault {
-  /// The value that was judged and its bounds; nil where there are none.
-  var figures: (value: String?, limit: String?) {
+  /// The value that was judged and its bounds, with their unit; nil where there are none.
+  func figures(of signal: LimitedSignal) -> (value: String?, limit: String?) {
     switch self {
-    case .outOfBounds(_, let value, let least, let most): ("\(value)", "\(least) to \(most)")
+    case .outOfBounds(let key, let value, let least, let most):
+      (key.text(value, of: signal), "\(key.text(least, of: signal)) to \(key.text(most, of: signal))")
     case .noSuchLimit, .outOfOrder: (nil, nil)
     }
   }

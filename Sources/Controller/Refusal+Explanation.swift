@@ -76,7 +76,7 @@ extension Refusal {
       .anotherPending, .overtaken, .unknownAlarm, .nothingLeft, .noAlarmSounds, .alarmSounding, .alarmTestNotOver,
       .alarmTestDisturbed, .annunciatorLost, .alarmsNotTested:
       (nil, nil)
-    case .limit(_, let fault): fault.figures
+    case .limit(let signal, let fault): fault.figures(of: signal)
     }
   }
 }

@@ -62,6 +62,15 @@ func readQuantity<Amount: Quantity>(_ type: Amount.Type) -> @Sendable (String) t
   return scale
 }
 
+/// A vital sign that has limits, by its name, however it is capitalized.
+@Sendable func readSignal(_ text: String) throws -> LimitedSignal {
+  guard let signal = LimitedSignal(named: text) else {
+    let known = LimitedSignal.allCases.map(\.name).joined(separator: ", ")
+    throw ValidationError("there is no limit of \"\(printable(String(text.prefix(40))))\"; there is: \(known)")
+  }
+  return signal
+}
+
 /// A blood pressure; whether a patient can have it is the daemon's to judge, and to record.
 @Sendable func readPressure(_ text: String) throws -> String {
   let parts = text.split(separator: "/", omittingEmptySubsequences: false)

@@ -9,6 +9,10 @@ enum ChannelText {
     if Figures.isLonger(channel.snapshotAge, than: 1) {
       add("!!!", "control does not move: this was true \(Figures.time(channel.snapshotAge)) ago. Look at the pump itself.")
     }
+    if let mode = channel.mode {
+      add("mode", printable("\(mode)\(channel.modeAdvice.map { ": \($0)" } ?? "")"))
+      if let exit = channel.modeExit { add("", "ends with: \(printable(exit))") }
+    }
     if let cause = PhaseText.cause(channel) {
       add("why", "\(cause)  (more: \(program) explain \(shellQuoted(channel.channel)))")
     }
@@ -26,6 +30,7 @@ enum ChannelText {
       add("time", "\(Figures.time(channel.elapsed)) infused" + (channel.timeLeft.map { ", \(Figures.time($0)) left" } ?? ""))
     }
     add("vitals", channel.vitals.map(vital).joined(separator: "   "))
+    for limit in channel.changedLimits { add("limits", LimitText.changed(limit)) }
     for observation in channel.observations { add("observed", self.observation(observation)) }
     if let baseline = channel.baselineSystolic { add("baseline", "systolic \(baseline) mmHg before the infusion") }
     add("pump", pump(channel.pump))
@@ -50,10 +55,13 @@ enum ChannelText {
       parts.append("\(mass) of \(Figures.mass(total))")
       if let left = channel.timeLeft { parts.append("\(Figures.time(left)) left") }
     }
+    if let order = channel.order { parts.append(printable("\(order.patient), \(order.drug) \(order.concentration)")) }
+    if let mode = channel.mode { parts.append(printable(mode)) }
     if let step = channel.step, let count = channel.order?.steps.count, count > 1 {
       parts.append("step \(step) of \(count)" + (channel.nextStepRate == nil ? "" : ", hold point"))
     }
     parts.append(channel.vitals.map(vital).joined(separator: " "))
+    if !channel.changedLimits.isEmpty { parts.append("limits CHANGED") }
     if channel.pump.link != "up" { parts.append("pump \(channel.pump.link)") }
     if channel.stopLatched { parts.append("stop latched") }
     if mustReconcile(channel) { parts.append("needs reconcile") }
@@ -140,15 +148,24 @@ enum ChannelText {
     return "\(mass) of \(Figures.mass(ordered)) (\(volume) of \(Figures.volume(total.volume)))"
   }
 
-  /// A vital sign; its age where it is old, and a word where it is not good.
+  /// A vital sign: of one monitor, or of two, the worse one marked (SR-048).
   static func vital(_ vital: VitalDocument) -> String {
-    let age = vital.age.map { Figures.isLonger($0, than: 3) ? " (\(Figures.time($0)) old)" : "" } ?? ""
-    switch (vital.quality, vital.value) {
-    case ("good", let value?): return "\(vital.signal) \(number(value, vital.unit))\(age)"
-    case ("questionable", let value?): return "\(vital.signal) \(number(value, vital.unit))?\(age)"
-    case ("sensor-off", _): return "\(vital.signal) sensor off\(age)"
-    case ("none", _): return "\(vital.signal) never seen"
-    default: return "\(vital.signal) missing\(age)"
+    let first = reading(vital.quality, vital.value, vital.unit, vital.age)
+    guard let second = vital.second else { return "\(vital.signal) \(first)" }
+    let other = reading(second.quality, second.value, vital.unit, second.age)
+    func marked(_ name: String) -> String { vital.worse == name ? " <- worse" : "" }
+    return "\(vital.signal) \(first)\(marked("first")), second monitor \(other)\(marked("second"))"
+  }
+
+  /// A value; its age where it is old, and a word where it is not good.
+  private static func reading(_ quality: String, _ value: Int?, _ unit: String, _ age: String?) -> String {
+    let age = age.map { Figures.isLonger($0, than: 3) ? " (\(Figures.time($0)) old)" : "" } ?? ""
+    switch (quality, value) {
+    case ("good", let value?): return "\(number(value, unit))\(age)"
+    case ("questionable", let value?): return "\(number(value, unit))?\(age)"
+    case ("sensor-off", _): return "sensor off\(age)"
+    case ("none", _): return "never seen"
+    default: return "missing\(age)"
     }
   }
 

@@ -43,7 +43,7 @@ struct Infusionctl: AsyncParsableCommand {
       """,
     subcommands: [
       StatusCommand.self, WatchCommand.self, SessionCommand.self, ScoreCommand.self, VitalsCommand.self, HandoverCommand.self,
-      AlarmCommand.self, ExplainCommand.self, RecordCommand.self, DeviceCommand.self, ConfigCommand.self,
+      AlarmCommand.self, LimitCommand.self, ExplainCommand.self, RecordCommand.self, DeviceCommand.self, ConfigCommand.self,
     ])
 }
 
@@ -60,7 +60,8 @@ struct GlobalOptions: ParsableArguments {
   /// The options whose value a person types freely.
   private static let typed: Set = [
     "--reason", "--weight", "--rate", "--duration", "--concentration", "--patient", "--protocol", "--token", "--command-id",
-    "--scale", "--value", "--nibp", "--to",
+    "--scale", "--value", "--nibp", "--to", "--for", "--warn-low", "--warn-high", "--pause-low", "--pause-high", "--warn-delay",
+    "--pause-delay",
   ]
 
   /// Every option of the program: what a person who forgot the reason has typed next.

@@ -14,7 +14,7 @@ struct ScoreAddCommand: AsyncParsableCommand {
     commandName: "add", abstract: "Enters a score; the rate may be cut or the infusion paused by it, never raised.",
     discussion: """
       Scales: POSS S or 1 to 4, RASS -5 to +4, MOAA/S 0 to 5, distress 0 to 10, nausea 0 to 10, CADSS 0 to 92, CADSS-6 0 to 24,
-      NRS 0 to 10. Scales run in opposite directions: the name goes with the number.
+      NRS 0 to 10, vomiting yes or no. Scales run in opposite directions: the name goes with the number.
       """)
 
   @OptionGroup var target: ChannelOptions
@@ -27,7 +27,8 @@ struct ScoreAddCommand: AsyncParsableCommand {
     guard scale.value(parsing: value) == nil else { return }
     throw ValidationError(
       "\"\(printable(String(value.prefix(40))))\" is no value of \(scale.name), which goes from "
-        + "\(scale.text(scale.range.lowerBound)) to \(scale.text(scale.range.upperBound)) in whole numbers")
+        + "\(scale.text(scale.range.lowerBound)) to \(scale.text(scale.range.upperBound))"
+        + (scale == .vomiting ? "" : " in whole numbers"))
   }
 
   func run() async throws {

@@ -9,6 +9,17 @@ enum Terminal {
     return isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }()
 
+  /// Whether standard output is a terminal whose last line can be drawn anew.
+  static let isInteractive: Bool = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+  /// Begins the line of now anew.
+  static let clearedLine = "\r\u{1B}[K"
+  /// Rings the terminal's bell.
+  static let bell = "\u{7}"
+
+  /// Text as it is, without an end of line.
+  static func draw(_ text: String) { write(text, to: STDOUT_FILENO) }
+
   /// A line on standard output.
   static func say(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 
@@ -20,7 +31,11 @@ enum Terminal {
 
   /// The text in the color of an alarm's priority, never as the only cue: the mark stands beside it.
   static func colored(_ text: String, priority: String) -> String {
-    guard hasColor else { return text }
+    hasColor ? painted(text, priority: priority) : text
+  }
+
+  /// The same, whatever the terminal takes.
+  static func painted(_ text: String, priority: String) -> String {
     switch priority {
     case "high": return "\u{1B}[31m\(text)\u{1B}[0m"
     case "medium": return "\u{1B}[33m\(text)\u{1B}[0m"

@@ -43,8 +43,20 @@ import Testing
   }
 
   @Test("Unknown members of answers are ignored") func newer() throws {
-    let bytes = Array(#"{"alarms":[],"weather":"fine"}"#.utf8)
-    #expect(try APICoding.decode(AlarmListDocument.self, from: bytes).alarms.isEmpty)
+    let bytes = Array(#"{"channel":"a","limits":[],"weather":"fine"}"#.utf8)
+    #expect(try APICoding.decode(LimitListDocument.self, from: bytes).limits.isEmpty)
+  }
+
+  @Test("SR-111: members of two words are known by their name in the interface, and told so") func twoWords() throws {
+    let bytes = Array(#"{"command":"x","signal":"HR","warn_low":"45/min","pause_delay":"10 s"}"#.utf8)
+    let request = try APICoding.decode(request: LimitRequest.self, from: bytes)
+    #expect(request.warnLow == "45/min" && request.pauseDelay == "10 s" && request.warnHigh == nil)
+    #expect(APICoding.encode(request) == Array(#"{"command":"x","pause_delay":"10 s","signal":"HR","warn_low":"45/min"}"#.utf8))
+    #expect {
+      try APICoding.decode(request: LimitRequest.self, from: Array(#"{"command":"x","signal":"HR","warn_lo":"45/min"}"#.utf8))
+    } throws: { error in
+      (error as? CodingFault)?.kind == .unknownField && (error as? CodingFault)?.sentence.contains("warn_low, warn_high") == true
+    }
   }
 
   @Test("Path segments survive every byte") func segments() {

@@ -50,21 +50,23 @@ struct DeskFixture {
 func goodBody(_ kind: CommandKind, id: String = firstID) -> String {
   switch kind {
   case .prepare: #"{"command":"\#(id)","protocol":"demo","patient":"P-017","weight":"70 kg"}"#
-  case .start, .confirm, .resume, .second: #"{"command":"\#(id)","token":"0123-4567-89ab-cdef"}"#
+  case .start, .confirm, .resume, .second, .confirmAlarmTest: #"{"command":"\#(id)","token":"0123-4567-89ab-cdef"}"#
   case .setRate: #"{"command":"\#(id)","rate":"6.1 mL/h"}"#
   case .prepareResume: #"{"command":"\#(id)","reason":"SpO2 is back"}"#
   case .pause, .stop: #"{"command":"\#(id)"}"#
-  case .nextStep, .reconcile, .reset, .close, .acknowledge: #"{"command":"\#(id)"}"#
+  case .nextStep, .reconcile, .reset, .close, .acknowledge, .testAlarms, .pauseAudio: #"{"command":"\#(id)"}"#
   case .approve:
     #"{"command":"\#(id)","token":"0123-4567-89ab-cdef","reason":"more pain than last week"}"#
   case .closeEarly: #"{"command":"\#(id)","reason":"moved to the ward"}"#
   case .score: #"{"command":"\#(id)","scale":"POSS","value":"2"}"#
   case .vitals: #"{"command":"\#(id)","nibp":"120/80/93"}"#
   case .handover: #"{"command":"\#(id)","to":"nora"}"#
+  case .setLimit: #"{"command":"\#(id)","signal":"SpO2","pause_low":"88 %"}"#
   }
 }
 
 /// The path that gives each command.
 func path(_ kind: CommandKind) -> String {
-  kind == .acknowledge ? "/v1/alarms/bed-1:2/acknowledge" : "/v1/channels/bed-1/\(kind.name)"
+  if kind.isForRoom { return "/v1/alarms/\(kind.name)" }
+  return kind == .acknowledge ? "/v1/alarms/bed-1:2/acknowledge" : "/v1/channels/bed-1/\(kind.name)"
 }

@@ -22,7 +22,9 @@ private let everyRefusal: [Refusal] = {
     .pressureAfterPauseMissing, .respirationNotWatched(dose), .notAtHoldPoint, .recoveryNotOver(time), .handoverNotOffered,
     .implausibleObservation, .rateTooLow, .abovePumpRange(rate), .aboveRateBeforePause(rate), .holdNotOver(time), .blocked(set),
     .needsReconcile, .notAtZero, .pumpAlarmPresent, .pumpNotHeard, .patientBusy, .simulationOnly, .journalLate, .anotherPending,
-    .overtaken, .unknownAlarm, .nothingLeft, .notResponsible,
+    .overtaken, .unknownAlarm, .nothingLeft, .notResponsible, .noAlarmSounds, .alarmSounding,
+    .alarmTestNotOver, .alarmTestDisturbed, .annunciatorLost, .alarmsNotTested,
+    .limit(.oxygenSaturation, .outOfBounds(.pauseLow, value: 80, least: 85, most: 98)),
   ]
 }()
 
@@ -71,6 +73,13 @@ extension Refusal {
     case .unknownAlarm: 38
     case .nothingLeft: 39
     case .notResponsible: 40
+    case .noAlarmSounds: 41
+    case .alarmSounding: 42
+    case .alarmTestNotOver: 43
+    case .alarmTestDisturbed: 44
+    case .annunciatorLost: 45
+    case .alarmsNotTested: 46
+    case .limit: 47
     }
   }
 }
@@ -90,9 +99,9 @@ func expectWhole(
 
 @Suite("Every rule explains itself") struct ExplanationTextTests {
   @Test("every refusal has rule, source, what ends it and what to do") func refusals() {
-    #expect(everyRefusal.map(\.place) == Array(0..<41))
+    #expect(everyRefusal.map(\.place) == Array(0..<48))
     for refusal in everyRefusal { expectWhole(refusal.explanation, refusal.code) }
-    #expect(Set(everyRefusal.map(\.code)).count == 41)
+    #expect(Set(everyRefusal.map(\.code)).count == 48)
   }
 
   @Test("every interlock has rule, source, what ends it and what to do", arguments: Interlock.allCases)

@@ -38,7 +38,8 @@ private let second = CommandID(high: 0, low: 2)
 private func raised(_ condition: AlarmCondition, _ occurrence: UInt32) -> JournalContent {
   .alarm(
     AlarmNote(
-      change: .raised, condition: condition, occurrence: occurrence, isOn: true, isPresent: true, isAcknowledged: false,
+      change: .raised, condition: condition, priority: condition.priority, occurrence: occurrence, isOn: true, isPresent: true,
+      isAcknowledged: false,
       onset: Instant(nanoseconds: 1), value: 88, limit: 90))
 }
 

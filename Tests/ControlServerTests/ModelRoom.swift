@@ -203,12 +203,23 @@ extension ModelRoom {
     }
     var blockers = InterlockSet()
     blockers.insert(.oxygenSaturation)
-    return ChannelView(
+    var view = ChannelView(
       at: at, phase: order == nil ? .idle : .infusing, cause: order == nil ? .command : .flowObserved, isStopLatched: false,
       needsReconcile: false, revision: 3, session: order.map { _ in SessionID(number: 7) }, order: order,
       ordered: order == nil ? .zero : FlowRate(microlitersPerHour: 12_200), deliveredAtLeast: Volume(microliters: 100),
       deliveredAtMost: Volume(microliters: 103), elapsed: .seconds(30), pump: PumpObservation(), zeroIsObserved: order == nil,
       monitor: monitor, alarms: alarms, startBlockers: blockers, resumableSince: nil)
+    view.signal = signal
+    view.alarmsAreTested = true
+    return view
+  }
+
+  /// What the room's alarms ask for while the first channel's are on: the newest burst began 2 s ago.
+  static var signal: AlarmSignal {
+    var signal = AlarmSignal(at: Instant(nanoseconds: 999_980_000_000))
+    signal.lamp = .high
+    signal.burst = ToneBurst(number: 3, priority: .high, beganAt: Instant(nanoseconds: 998_000_000_000))
+    return signal
   }
 
   static func readBack(rate: FlowRate) -> ReadBack {

@@ -39,7 +39,7 @@ import Testing
     let alarms = try APICoding.decode(AlarmListDocument.self, from: answer.body).alarms
     #expect(alarms.map(\.code) == ["spo2-low", "heart-rate-warning"])
     #expect(alarms.map(\.mark) == ["!!!", "!!"])
-    #expect(alarms.first?.sentence == "SpO2 88 % is below 90 %: infusion paused")
+    #expect(alarms.first?.sentence == "SpO2 88 % is below 90 %: an infusion pauses")
     #expect(alarms.first?.id == "bed-1:2")
     #expect(alarms.first?.age == "5 s")
   }

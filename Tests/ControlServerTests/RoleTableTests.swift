@@ -24,6 +24,10 @@ private let matrix: [(kind: CommandKind, viewer: Bool, nurse: Bool, physician: B
   (.handover, false, true, true, false, false),
   (.approve, false, false, true, false, false),
   (.closeEarly, false, false, true, false, false),
+  (.setLimit, false, true, true, false, false),
+  (.pauseAudio, false, true, true, true, false),
+  (.testAlarms, false, true, true, true, false),
+  (.confirmAlarmTest, false, true, true, true, false),
 ]
 
 /// What the second writing says about a command and a role.

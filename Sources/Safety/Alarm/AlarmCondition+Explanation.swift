@@ -87,7 +87,8 @@ extension AlarmCondition {
     case .apnea, .sourceLost, .pumpSilent, .deliveryUncertain, .stopUnconfirmed, .journalUnavailable, .annunciatorLost:
       ("\(value) s", "\(limit) s")
     case .signalFrozen: ("\(value) min", "\(limit) min")
-    case .sourcesDiffer, .lineDisturbed: ("\(value)", "\(limit)")
+    case .sourcesDiffer: ("\(value) apart", "\(limit) apart")
+    case .lineDisturbed: ("\(value) damaged answers", "\(limit) damaged answers")
     case .firmwareChanged: (Figure.firmware(value), limit < 0 ? nil : Figure.firmware(limit))
     case .clockDisturbed: value == 0 ? (nil, "\(limit) s") : ("\(value) min", "\(limit) min")
     case .patientCall, .diskLow, .filesChanged, .selfTestFailed: (nil, nil)
