@@ -44,7 +44,10 @@ private final class Bench {
     configuration = try Configuration.load(path: folder + "/infusiond.toml")
     let ending = Ending()
     isEnding = ending
-    loop = ControlLoop(channels: [], period: .milliseconds(20), replyDoorbell: try Doorbell(), journalDoorbell: try Doorbell())
+    let outputs = try AlarmOutputs(configuration) { _ in }
+    loop = ControlLoop(
+      channels: [], outputs: outputs, period: .milliseconds(20), replyDoorbell: try Doorbell(),
+      journalDoorbell: try Doorbell())
     let probe = try JournalProbe()
     let store = hasStore ? try JournalStore.open(path: folder + "/state/journal.sqlite") : nil
     let log: @Sendable (String) -> Void = { sentence in ending.sentences.withLock { $0.append(sentence) } }
