@@ -70,6 +70,7 @@ private let dark = "\u{25CB} !!! ALARM, high: 2 alarms, lamp red, flashing fast"
     #expect(text.count { $0 == "\u{7}" } >= 3, "\(text)")
     let shown = drawings(text).filter { $0.contains("ALARM") }
     #expect(shown.contains { $0.contains(lit) } && shown.contains { $0.contains(dark) }, "\(text)")
+    #expect(shown.allSatisfy { $0.contains("\u{1B}[?7l") && $0.contains("\u{1B}[?7h") }, "a long line is cut, never wrapped")
     #expect(text.contains("SIMULATION bed-1 infusing | 12.2 mL/h"))
   }
 
