@@ -6,7 +6,7 @@ import Safety
 import Synchronization
 import Testing
 
-/// What `watch` draws in a terminal of its own, until enough was drawn or 30 s have passed, while a new burst begins every 100 ms.
+/// What `watch` draws in a terminal of its own until enough was drawn, for 30 s at most, while a new burst begins every 100 ms.
 private func watched(_ room: ModelRoom, until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
   let drawn = Mutex("")
   try await withServer(room: room) { client, room in
