@@ -12,8 +12,10 @@ enum Terminal {
   /// Whether standard output is a terminal whose last line can be drawn anew.
   static let isInteractive: Bool = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
-  /// Begins the line of now anew.
+  /// Begins the last line anew.
   static let clearedLine = "\r\u{1B}[K"
+  /// The text cut at the right edge: a line that went on in the next row could not be drawn anew.
+  static func inOneRow(_ text: String) -> String { "\u{1B}[?7l\(text)\u{1B}[?7h" }
   /// Rings the terminal's bell.
   static let bell = "\u{7}"
 

@@ -93,7 +93,7 @@ struct WatchCommand: AsyncParsableCommand {
         let news = status.map { lines($0, &seen) } ?? ["infusionctl: \(look.error ?? "no answer yet")", Self.nothingKnown]
         text += news.map { $0 + "\n" }.joined()
       }
-      text += annunciator.line(at: now, hasColor: Terminal.hasColor, program: options.program)
+      text += Terminal.inOneRow(annunciator.line(at: now, hasColor: Terminal.hasColor, program: options.program))
       Terminal.draw(rings ? text + Terminal.bell : text)
       try await Task.sleep(for: .milliseconds(Self.pace))
       now += Self.pace

@@ -6,7 +6,7 @@ import Safety
 import Synchronization
 import Testing
 
-/// What `watch` draws in a terminal of its own, until enough was drawn or 30 s have passed, while a new burst begins every 100 ms.
+/// What `watch` draws in a terminal of its own until enough was drawn, for 30 s at most, while a new burst begins every 100 ms.
 private func watched(_ room: ModelRoom, until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
   let drawn = Mutex("")
   try await withServer(room: room) { client, room in
@@ -70,6 +70,7 @@ private let dark = "\u{25CB} !!! ALARM, high: 2 alarms, lamp red, flashing fast"
     #expect(text.count { $0 == "\u{7}" } >= 3, "\(text)")
     let shown = drawings(text).filter { $0.contains("ALARM") }
     #expect(shown.contains { $0.contains(lit) } && shown.contains { $0.contains(dark) }, "\(text)")
+    #expect(shown.allSatisfy { $0.contains("\u{1B}[?7l") && $0.contains("\u{1B}[?7h") }, "a long line is cut, never wrapped")
     #expect(text.contains("SIMULATION bed-1 infusing | 12.2 mL/h"))
   }
 
