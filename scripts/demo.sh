@@ -91,6 +91,12 @@ echo
 echo "The journal is new, so nobody knows what this pump did before: a person looks at it once and says so."
 ctl session reconcile a
 
+echo
+echo "Nothing flows before somebody has seen and heard the alarms: low, medium and high, one after the other."
+kept alarm test
+sleep 8  # the length of the test
+ctl alarm test --token "$(token)"
+
 say "3. A nurse prepares the session. Nothing flows: the daemon reads back what it understood"
 kept session prepare a --protocol demo --patient crps-017 --weight "70 kg"
 

@@ -123,6 +123,21 @@ final class Bedside {
     return outcome
   }
 
+  /// Begins the alarm test and returns the command that confirms it; nil when the alarms are tested already.
+  private func beginAlarmTest() throws -> [String]? {
+    guard !alarmsAreTested else { return nil }
+    let begun = control("--json", "alarm", "test")
+    let token = (begun.json["alarm_test"] as? [String: Any])?["token"] as? String
+    return ["alarm", "test", "--token", try #require(token, "\(begun)")]
+  }
+
+  /// Tests the alarm outputs of the room, without which nothing starts; it takes its 7.5 s.
+  func testAlarms() throws {
+    try wait(10, for: "no alarm sounds") { !self.isSounding }
+    guard let confirmation = try beginAlarmTest() else { return }
+    try wait(12, for: "the alarm test is over") { self.control(confirmation).status == 0 }
+  }
+
   /// Prepares the demo protocol and returns the token; a room with a new journal is reconciled first.
   func prepare(_ extra: String...) throws -> String {
     if channel["needs_reconcile"] as? Bool == true, phase == "idle" {
@@ -140,6 +155,7 @@ final class Bedside {
   func infuse() throws {
     try wait(10, for: "vital signs") { vitalsAreGood }
     try wait(10, for: "the pump is up") { (channel["pump"] as? [String: Any])?["link"] as? String == "up" }
+    try testAlarms()
     let token = try prepare()
     let start = control("session", "start", "a", "--token", token)
     try #require(start.status == 0, "\(start)")
@@ -150,6 +166,13 @@ final class Bedside {
 
   var channel: [String: Any] { json("status", "a") }
   var phase: String { channel["phase"] as? String ?? "" }
+  private var roomAlarms: [String: Any] { channel["room"] as? [String: Any] ?? [:] }
+  /// Whether somebody has tested the alarm outputs since the daemon started.
+  var alarmsAreTested: Bool { roomAlarms["alarms_tested"] as? Bool ?? false }
+  /// Whether an alarm waits for an answer.
+  var isSounding: Bool {
+    (channel["alarms"] as? [[String: Any]] ?? []).contains { $0["acknowledged"] as? Bool == false }
+  }
   var alarmCodes: [String] { (channel["alarms"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String } }
   var vitalsAreGood: Bool {
     let vitals = channel["vitals"] as? [[String: Any]] ?? []
