@@ -5,9 +5,6 @@ import Therapy
 // The bodies of commands about alarms and their limits.
 
 extension CommandBody {
-  /// How long the audio is paused where nothing else is asked for (SR-104).
-  static let defaultAudioPause = Interval.minutes(2)
-
   /// What is to become of limits; at least one of them must be given.
   static func limit(_ request: LimitRequest) throws(Problem) -> Wish {
     guard let signal = LimitedSignal(named: request.signal) else {
@@ -32,9 +29,10 @@ extension CommandBody {
     return .limit(signal, change)
   }
 
-  /// For how long the audio is to be paused; whether that may be is judged with its command id at hand.
-  static func audioPause(_ request: AudioPauseRequest) throws(Problem) -> Interval {
-    guard let text = request.time else { return defaultAudioPause }
+  /// For how long the audio is to be paused, nil for as long as the clinic pauses it; whether that may be is judged with its
+  /// command id at hand.
+  static func audioPause(_ request: AudioPauseRequest) throws(Problem) -> Interval? {
+    guard let text = request.time else { return nil }
     do throws(QuantityError) {
       return try Interval(parsing: text)
     } catch {

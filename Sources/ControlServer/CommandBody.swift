@@ -15,7 +15,7 @@ struct CommandBody: Sendable {
     case cuff(systolic: Int32, diastolic: Int32, mean: Int32)
     case handover(account: String)
     case limit(LimitedSignal, LimitChange)
-    case audioPause(Interval)
+    case audioPause(Interval?)
     case plain
   }
 

@@ -195,7 +195,7 @@ extension ControlDesk {
     case .handover(let account):
       return PlannedAction(action: .handover(to: try await user(named: account)))
     case .limit(let signal, let change): return PlannedAction(action: .setLimit(signal, change))
-    case .audioPause(let time): return try planAudioPause(time)
+    case .audioPause(let time): return try planAudioPause(time ?? room.audioPause)
     case .plain:
       if call.kind == .testAlarms {
         let token = room.makeToken()

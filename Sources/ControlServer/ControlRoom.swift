@@ -11,6 +11,9 @@ public protocol ControlRoom: Sendable {
   /// The channels in the order of the configuration; at most `channelLimit`, fixed for the life of the daemon.
   var channels: [ChannelDescription] { get }
 
+  /// For how long the audio of alarms is paused when nobody says for how long, 30 s to 10 min (SR-104).
+  var audioPause: Interval { get }
+
   /// The newest snapshot of a channel; its `at` tells how old it is.
   func view(of channel: Int) -> ChannelView
 

@@ -37,6 +37,8 @@ struct OperatingRoom: ControlRoom {
     KnownDriver.all.first { $0.name == driver }?.isProven == true ? "proven" : "unproven"
   }
 
+  var audioPause: Interval { daemon.configuration.settings.audioPause }
+
   func view(of channel: Int) -> ChannelView { daemon.loop.channels[channel].view.newest }
 
   func requestStop(channel: Int, kind: Halt) {

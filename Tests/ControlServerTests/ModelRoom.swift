@@ -9,6 +9,8 @@ import Therapy
 
 /// A control room for tests: two channels, a ring of its own size, and answers made by a closure.
 final class ModelRoom: ControlRoom {
+  let audioPause = Interval.minutes(2)
+
   struct Stop: Hashable {
     let channel: Int
     let kind: Halt
