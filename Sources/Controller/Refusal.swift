@@ -245,16 +245,14 @@ extension Refusal {
     case .unknownAlarm: "No alarm with this number is on. See: alarm list."
     case .nothingLeft: "Nothing is left of the order."
     case .limit(let signal, let fault): fault.sentence(of: signal)
-    case .noAlarmSounds, .alarmSounding, .alarmTestNotOver, .alarmTestDisturbed, .annunciatorLost, .alarmsNotTested:
-      Sentence.ofAlarms(code)
+    case .noAlarmSounds, .alarmSounding, .alarmTestNotOver, .alarmTestDisturbed, .annunciatorLost, .alarmsNotTested: ofAlarms
     }
   }
 }
 
-/// The longer sentences.
-private enum Sentence {
-  /// The refusals about alarms and their test, by code.
-  static func ofAlarms(_ code: String) -> String {
+extension Refusal {
+  /// The sentences of refusals about alarms and their test.
+  private var ofAlarms: String {
     switch code {
     case "no-alarm-sounds": "No alarm waits for an answer: there is no audio to pause."
     case "alarm-sounding":
@@ -268,7 +266,10 @@ private enum Sentence {
     case let other: "Nobody has seen and heard the alarms since this daemon started (\(other)). Nothing flows before: alarm test."
     }
   }
+}
 
+/// The longer sentences.
+private enum Sentence {
   static let tokenUnknown =
     "This token does nothing here: mistyped, used, of another command, replaced by a newer read-back, or void after a stop, a "
     + "pause or a restart. Nothing changed. Prepare again."

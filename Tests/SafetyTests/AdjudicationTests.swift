@@ -228,4 +228,20 @@ private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder?
     let ranks: [Response] = [.proceed, .annunciate, .limitRate, .reduce, .pause, .stop]
     #expect(zip(ranks, ranks.dropFirst()).allSatisfy(<))
   }
+
+  @Test("SR-080: the judgement alone takes a rate to zero, and what one interlock remembers changes no other")
+  func alone() {
+    var troubled = Bedside()
+    troubled.saturation = (80, .good)
+    #expect(troubled.judge(for: .seconds(6)).cause == .oxygenSaturation)
+    #expect(troubled.judge().rate == nil, "whatever the session asks for")
+    // The same memories, with that signal well again: nothing else is any different from a bedside without a past.
+    var fresh = Bedside()
+    fresh.situation.now = troubled.situation.now
+    troubled.saturation = (98, .good)
+    let (after, never) = (troubled.judge(), fresh.judge())
+    for interlock in Interlock.allCases where interlock != .oxygenSaturation {
+      #expect((after[interlock] == nil) == (never[interlock] == nil), "\(interlock)")
+    }
+  }
 }

@@ -18,8 +18,8 @@ extension Bedside {
     .repeatedPause, .predictedConcentration, .limitApproach, .holdPoint, .volumeMismatch,
   ]
 
-  /// A bedside at which everything that SR-044 always requires is required, with a normal blood pressure and score of now, infusing since
-  /// `began`.
+  /// A bedside at which everything that SR-044 always requires is required, with a normal blood pressure and score of now,
+  /// infusing since `began`.
   static func watched(
     since began: Instant? = Bedside.start,
     required: [RequiredSignal] = [.oxygenSaturation, .heartRate, .bloodPressure, .sedation]

@@ -16,7 +16,7 @@ private func within(_ time: Interval?, _ wanted: Interval) -> Bool {
     for _ in 0..<3_000 { #expect(bedside.judge()[.respirationRate] == nil) }
   }
 
-  @Test("SR-041: outside 10...25 warns after 30 s, outside 8...30 pauses after 15 s")
+  @Test("SR-041, SR-043: outside 10...25 warns after 30 s, outside 8...30 pauses after 15 s")
   func delays() {
     for value in [8, 9, 26, 30] as [Int32] {
       var bedside = Bedside()
@@ -81,7 +81,7 @@ private func within(_ time: Interval?, _ wanted: Interval) -> Bool {
     for _ in 0..<3_000 { #expect(bedside.judge()[.endTidalCarbonDioxide] == nil) }
   }
 
-  @Test("SR-041: outside 28...50 warns after 30 s, above 60 pauses after 20 s")
+  @Test("SR-041, SR-043: outside 28...50 warns after 30 s, above 60 pauses after 20 s")
   func delays() {
     for value in [15, 27, 51, 60] as [Int32] {
       var bedside = Bedside()

@@ -115,6 +115,12 @@ import Therapy
     #expect(AlarmCondition.mainsPowerLost.priority == .low && AlarmCondition.pumpReminder.priority == .low)
   }
 
+  @Test("SR-065: an occlusion tells people to take the pressure from the line before anything else")
+  func occlusionAdvice() {
+    #expect(AlarmCondition.occlusion.advice.hasPrefix("open the line away from the patient first"))
+    #expect(Interlock.occlusion.explanation.advice.contains("does not become a bolus"))
+  }
+
   @Test("SR-064: several alarms at once are told each by itself, and none hides another")
   func several() {
     var bedside = Bedside()

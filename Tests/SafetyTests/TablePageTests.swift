@@ -12,12 +12,13 @@ import Testing
   private static var alarms: String {
     let head = [
       "# Alarms", "",
-      "Which alarms are there, how urgent is each, and why? This page is the program's own table (`Sources/Safety/Alarm/`), written by",
-      "it; `TablePageTests` holds both together. Priority follows from harm and onset (SR-100): death or lasting harm that comes at",
-      "once or promptly is high, delayed medium; harm that passes is high, medium, low; discomfort medium, low, low. A latching alarm",
-      "stays until it was acknowledged and its cause is gone (SR-106). A medium alarm that nobody answers is high after 2 min; a high",
-      "one is told again each minute and goes to the second contact after 2 min (SR-107). How long a condition has to last before it",
-      "alarms is its interlock's rule: [INTERLOCKS.md](INTERLOCKS.md). What is seen and heard: [ANNUNCIATORS.md](ANNUNCIATORS.md).", "",
+      "Which alarms are there, how urgent is each, and why? This page is the program's own table (`Sources/Safety/Alarm/`),",
+      "written by it; `TablePageTests` holds both together. Priority follows from harm and onset (SR-100): death or lasting",
+      "harm that comes at once or promptly is high, delayed medium; harm that passes is high, medium, low; discomfort medium,",
+      "low, low. A latching alarm stays until it was acknowledged and its cause is gone (SR-106). A medium alarm that nobody",
+      "answers is high after 2 min; a high one is told again each minute and goes to the second contact after 2 min (SR-107).",
+      "How long a condition has to last before it alarms is its interlock's rule: [INTERLOCKS.md](INTERLOCKS.md). What is seen",
+      "and heard: [ANNUNCIATORS.md](ANNUNCIATORS.md).", "",
       "| alarm | priority | harm | onset | latches | why | raised by |", "|---|---|---|---|---|---|---|",
     ]
     let rows = AlarmTable.rows.map { alarm in
@@ -31,7 +32,7 @@ import Testing
   private static var interlocks: String {
     let head = [
       "# Interlocks", "",
-      "Which rules stand between the patient and the drug, against what, and what ends them? This page is the program's own table",
+      "Which rules stand between the patient and the drug, against what, and what ends them? This page is the program's table",
       "(`Sources/Safety/Table/`), written by it; `TablePageTests` holds both together. Each interlock is one file of",
       "`Sources/Safety/Interlocks/`, and any one of them is enough (SR-040). Hazards are in [HAZARDS.md](HAZARDS.md), alarms in",
       "[ALARMS.md](ALARMS.md); how one is added: [ADDING-AN-INTERLOCK.md](ADDING-AN-INTERLOCK.md).", "",

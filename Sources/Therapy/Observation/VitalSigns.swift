@@ -33,8 +33,8 @@ public enum VitalSignal: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     }
   }
 
-  /// Values that a patient can have, 0 among them: a heart that stands still is no missing value. Anything else counts as missing,
-  /// not as extreme (SR-047).
+  /// Values that a patient can have, 0 among them: a heart that stands still is no missing value. Anything else counts as
+  /// missing, not as extreme (SR-047).
   public var plausible: ClosedRange<Int32> {
     switch self {
     case .oxygenSaturation: 0...100
