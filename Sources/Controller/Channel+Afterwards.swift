@@ -66,7 +66,9 @@ extension Channel {
     observed = HandObservations()
   }
 
-  mutating func acknowledge(_ occurrence: UInt32, _ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func acknowledge(
+    _ occurrence: UInt32, _ command: OperatorCommand, _ alarms: inout AlarmSystem, _ tick: inout Tick
+  ) {
     guard let condition = alarms.condition(ofOccurrence: occurrence) else {
       return refuse(command, .unknownAlarm, &tick)
     }

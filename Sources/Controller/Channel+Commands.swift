@@ -28,12 +28,11 @@ extension Channel {
     case .reset: reset(command, &tick)
     case .close: close(command, &tick)
     case .closeEarly: closeEarly(command, &tick)
-    case .acknowledge(let occurrence): acknowledge(occurrence, command, &tick)
     case .score(let scale, let value): score(scale, value, command, &tick)
     case .vitals(let systolic, let diastolic, let mean): vitals(systolic, diastolic, mean, command, &tick)
     case .handover(let person): handover(to: person, command, &tick)
     case .setLimit(let signal, let change): setLimit(signal, change, command, &tick)
-    case .pauseAudio, .testAlarms, .confirmAlarmTest: preconditionFailure("the room's alarms are the controller's")
+    case .acknowledge, .pauseAudio, .testAlarms, .confirmAlarmTest: preconditionFailure("alarms are the controller's")
     }
   }
 

@@ -5,19 +5,34 @@ import Therapy
 // What is decided at every step, whether or not anybody asked: judge, follow the phase, order.
 
 extension Channel {
+  /// Ends the step: what the journal has by now, the judgement, and what must hold in any case; gives what its alarms ask for.
+  mutating func conclude(
+    durableThrough durable: UInt64, _ journal: JournalCondition, lease: Interval, _ watchfulness: inout Watchfulness,
+    _ tick: inout Tick
+  ) -> AlarmDemand {
+    takeDurable(through: durable, &tick)
+    let order = judge(journal, lease: lease, &watchfulness, &tick)
+    assertInvariants(order)
+    tick.output.orders[Int(index)] = order
+    return demand
+  }
+
   /// Judges the situation, acts on the verdict, and makes this step's pump order.
-  mutating func judge(_ journal: JournalCondition, lease: Interval, _ tick: inout Tick) {
+  private mutating func judge(
+    _ journal: JournalCondition, lease: Interval, _ watchfulness: inout Watchfulness, _ tick: inout Tick
+  ) -> PumpOrder {
     if phase.isInfusing, let order {
       let step = course.step
       course.followProgram(order.program)
       // What was read back or confirmed was an increase over the step before (SR-009).
       if course.step != step { withdrawIncreases(.overtaken, &tick) }
     }
-    let situation = situation(tick, journal: journal, lease: lease)
-    var verdict = adjudicate(situation, memories: &memories)
+    // The tick itself is large: only what is needed of it is handed on.
+    let situation = situation(at: tick.now, after: tick.gap, tick.machine, journal: journal, lease: lease)
+    var verdict = adjudicate(situation, memories: &watchfulness.memories)
     startBlockers = verdict.startBlockers
     resumableSince = verdict.resumeBlockers.isEmpty ? resumableSince ?? tick.now : nil
-    updateAlarms(verdict.findings, &tick)
+    updateAlarms(verdict, &watchfulness.alarms, &tick)
     completeWhenReached(&tick)
     // A pump that is gone is lost, whichever interlock was the first to pause.
     if verdict.demandsZero(.pumpLink), phase.next(on: .loseLink) != nil {
@@ -28,21 +43,28 @@ extension Channel {
     if phase.hasFlowed, verdict.demandsZero(.pumpLink) || verdict.demandsZero(.uncertainDelivery) { needsReconcile = true }
     holdBlockedStart(verdict.startBlockers, &tick)
     follow(&tick)
-    order(verdict.takePermit(), lease: lease, &tick)
+    return order(verdict.takePermit(), lease: lease, &tick)
   }
 
-  private mutating func updateAlarms(_ findings: InlineArray<54, Finding?>, _ tick: inout Tick) {
-    var found = InlineArray<76, Finding?>(repeating: nil)
+  private mutating func updateAlarms(_ verdict: borrowing Verdict, _ alarms: inout AlarmSystem, _ tick: inout Tick) {
+    // Where an alarm's finding is, by condition; -1 where nothing was found.
+    var found = InlineArray<76, Int8>(repeating: -1)
+    // An array of this kind is copied whole by each look at it: only what alarms is looked at.
+    let (alarming, wasOn) = (verdict.alarming, alarms.on)
     demand = AlarmDemand()
+    guard !alarming.isEmpty || !wasOn.isEmpty else { return }
     for index in 0..<Interlock.count {
-      guard let finding = findings[index], let condition = finding.alarm else { continue }
-      found[Int(condition.rawValue)] = finding
+      guard let interlock = Interlock(rawValue: UInt8(index)), alarming.contains(interlock) else { continue }
+      guard let condition = verdict.findings[index]?.alarm else { continue }
+      found[Int(condition.rawValue)] = Int8(index)
     }
     for index in 0..<AlarmCondition.count {
       guard let condition = AlarmCondition(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+      if found[index] < 0, !wasOn.contains(condition) { continue }
       // A full list delays the record, and with it the alarm's change, by one step.
       guard tick.output.records.room > 40 else { return }
-      guard let event = alarms.update(condition, found: found[index], now: tick.now) else { continue }
+      let finding = found[index] < 0 ? nil : verdict.findings[Int(found[index])]
+      guard let event = alarms.update(condition, found: finding, now: tick.now) else { continue }
       demand.take(event)
       tick.record(.alarm(event), channel: self.index, session: session)
     }
@@ -77,9 +99,11 @@ extension Channel {
   /// Whether drug may reach the patient now. A pump that was seen at rest and is switched off since does not flow; one that shows
   /// flow, or whose counter has grown, does (SR-034).
   private var mayBeFlowing: Bool {
-    guard phase.hasFlowed, course.flowBegan != nil else { return false }
-    guard phase.isOver else { return !zeroIsObserved }
-    return restGrowth > Volume(microliters: 100) || pump.report?.isAtZero == false
+    @inline(__always) get {
+      guard phase.hasFlowed, course.flowBegan != nil else { return false }
+      guard phase.isOver else { return !zeroIsObserved }
+      return restGrowth > Volume(microliters: 100) || pump.report?.isAtZero == false
+    }
   }
 
   /// Moves on by what is observed, by the program and by time.
@@ -139,7 +163,7 @@ extension Channel {
   private static var untouchedTime: Interval { .minutes(15) }
 
   /// Makes the pump order: from the permit where the phase allows flow, 0 mL/h in every other case.
-  private mutating func order(_ permit: consuming Permit?, lease: Interval, _ tick: inout Tick) {
+  private mutating func order(_ permit: consuming Permit?, lease: Interval, _ tick: inout Tick) -> PumpOrder {
     let until = tick.now + lease
     let mayFlow = phase.allowsFlow && !requests.isPending && !isStopLatched
     let rate = mayFlow ? permit?.rate ?? .zero : .zero
@@ -174,12 +198,10 @@ extension Channel {
     isEngaged = engages
     wasClearing = clears
     guard rate > .zero, let permit = permit.take() else {
-      tick.output.orders[Int(index)] =
-        engages
+      return engages
         ? .stop(sequence: orderSequence, leaseUntil: until, clearsAlarms: clears)
         : .idle(sequence: orderSequence, leaseUntil: until)
-      return
     }
-    tick.output.orders[Int(index)] = permit.redeem(sequence: orderSequence, begins: begins)
+    return permit.redeem(sequence: orderSequence, begins: begins)
   }
 }

@@ -7,6 +7,11 @@ import Therapy
 extension Channel {
   /// Lets the time since the last step pass and takes what the shell knows now.
   mutating func observe(_ input: ChannelInput, _ tick: inout Tick) {
+    takeReadings(input, &tick)
+    takeRequests(input.requests, &tick)
+  }
+
+  private mutating func takeReadings(_ input: ChannelInput, _ tick: inout Tick) {
     delivered.advance(by: tick.gap, ordered: ordered)
     course.commanded.add(ordered, for: tick.gap)
     if phase.isInfusing { course.elapsed = course.elapsed + tick.gap }
@@ -69,7 +74,7 @@ extension Channel {
   }
 
   /// Acts on stop and pause requests: they are seen as changed counters, so none is lost (law 2).
-  mutating func takeRequests(_ now: StopRequests, _ tick: inout Tick) {
+  private mutating func takeRequests(_ now: StopRequests, _ tick: inout Tick) {
     let before = requests
     requests = now
     if now.stops != before.stops {

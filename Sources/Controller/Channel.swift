@@ -3,6 +3,8 @@ import Safety
 import Therapy
 
 /// The state of one channel: a session, what is believed of its pump and patient, and what is ordered. No heap, no string.
+///
+/// What is read of it at every step is inlined: a call would be handed a copy of all of it.
 struct Channel: BitwiseCopyable {
   let index: UInt8
   let setup: ChannelSetup
@@ -68,8 +70,6 @@ struct Channel: BitwiseCopyable {
   var alarmsAreTested = false
   /// What happened with alarms in this step, for lamps and sounders.
   var demand = AlarmDemand()
-  var memories = InterlockMemories()
-  var alarms = AlarmSystem()
   var startBlockers = InterlockSet()
   var resumableSince: Instant?
 
@@ -93,21 +93,24 @@ struct Channel: BitwiseCopyable {
   }
 
   /// Whether 0 mL/h is ordered and observed.
-  var zeroIsObserved: Bool { ordered == .zero && pump.confirmsZero(of: orderSequence, orderedSince: orderedSince) }
+  var zeroIsObserved: Bool {
+    @inline(__always) get { ordered == .zero && pump.confirmsZero(of: orderSequence, orderedSince: orderedSince) }
+  }
 
   /// Whether the pump is in somebody's hands at its keypad.
-  var isUnderLocalControl: Bool { phase == .manual || isTakenOver }
+  var isUnderLocalControl: Bool { @inline(__always) get { phase == .manual || isTakenOver } }
 
   /// The volume that the order leaves when all that may have been delivered counts (SR-010).
-  var remaining: Volume { order?.program.total.remaining(after: delivered.atMost) ?? .zero }
+  var remaining: Volume { @inline(__always) get { order?.program.total.remaining(after: delivered.atMost) ?? .zero } }
 
   /// The infusing time that the order leaves.
-  var timeLeft: Interval { order?.program.duration.remaining(after: course.elapsed) ?? .zero }
+  var timeLeft: Interval { @inline(__always) get { order?.program.duration.remaining(after: course.elapsed) ?? .zero } }
 
   /// The rate that persons have authorized and that nothing has lowered since; zero where nothing may flow.
-  var requested: FlowRate { phase.allowsFlow && timeLeft > .zero ? course.authorized : .zero }
+  var requested: FlowRate { @inline(__always) get { phase.allowsFlow && timeLeft > .zero ? course.authorized : .zero } }
 
   /// For how long the session has been paused; nil when it is not.
+  @inline(__always)
   func pausedFor(at now: Instant) -> Interval? {
     // A resume that waits for the journal has not ended the pause yet.
     let isPaused = phase == .paused || (phase == .awaitingJournal && course.flowBegan != nil)
@@ -128,6 +131,7 @@ struct Channel: BitwiseCopyable {
   }
 
   /// What is left of the time for which the patient is watched after the last drug (SR-034).
+  @inline(__always)
   func recoveryLeft(at now: Instant) -> Interval {
     guard let order, let last = course.lastDrugAt else { return .zero }
     return order.monitoring.recovery.remaining(after: now.since(last))
@@ -135,13 +139,17 @@ struct Channel: BitwiseCopyable {
 
   /// What the pump's counter has grown by at rest, in a session that has flowed (SR-063).
   var restGrowth: Volume {
-    guard phase.hasFlowed || abandoned != nil, let restCounter, let report = pump.report else { return .zero }
-    return report.infused.remaining(after: restCounter)
+    @inline(__always) get {
+      guard phase.hasFlowed || abandoned != nil, let restCounter, let report = pump.report else { return .zero }
+      return report.infused.remaining(after: restCounter)
+    }
   }
 
   /// The facts that the interlocks judge.
-  func situation(_ tick: Tick, journal: JournalCondition, lease: Interval) -> Situation {
-    var situation = Situation(now: tick.now, lease: lease, pumpResolution: setup.resolution)
+  func situation(
+    at now: Instant, after gap: Interval, _ machine: MachineCondition, journal: JournalCondition, lease: Interval
+  ) -> Situation {
+    var situation = Situation(now: now, lease: lease, pumpResolution: setup.resolution)
     situation.order = order
     situation.requested = requested
     situation.ordered = ordered
@@ -160,12 +168,12 @@ struct Channel: BitwiseCopyable {
     situation.isPatientCalling = isCalling
     situation.approvedFirmware = setup.firmware
     situation.sessionFirmware = firmware
-    situation.damagedAnswers = damagedAnswers(at: tick.now)
-    situation.machine = tick.machine
+    situation.damagedAnswers = damagedAnswers(at: now)
+    situation.machine = machine
     situation.lastGood = lastGood
     situation.pump = pump
     situation.journal = journal
-    situation.controlGap = tick.gap
+    situation.controlGap = gap
     situation.elapsed = course.elapsed
     situation.flowBegan = course.flowBegan
     situation.increasedAt = course.increasedAt
@@ -173,18 +181,24 @@ struct Channel: BitwiseCopyable {
     situation.cuff = observed.cuff
     situation.baselineSystolic = observed.baseline.systolic
     situation.restGrowth = restGrowth
-    situation.pausedFor = pausedFor(at: tick.now)
-    situation.automaticPauses = (pauses.recent(at: tick.now), pauses.automatic)
+    situation.pausedFor = pausedFor(at: now)
+    situation.automaticPauses = (pauses.recent(at: now), pauses.automatic)
     situation.isAbandoned = abandoned != nil
     situation.isOver = phase.isOver
-    let isRecovering = phase.isOver && recoveryLeft(at: tick.now) > .zero
-    situation.recoveringFor = isRecovering ? course.lastDrugAt.map { tick.now.since($0) } : nil
+    let isRecovering = phase.isOver && recoveryLeft(at: now) > .zero
+    situation.recoveringFor = isRecovering ? course.lastDrugAt.map { now.since($0) } : nil
     situation.reducedAt = course.reducedAt
     // Whoever has reconciled knows of it; the pump stays theirs all the same.
     situation.isUnderLocalControl = phase == .manual || (isTakenOver && needsReconcile)
     if let order { situation.waitsAtHoldPoint = course.isAtHoldPoint(of: order.program) }
     return situation
   }
+}
+
+/// What the safety evaluation of a channel remembers: apart from the session, which cannot touch it (SR-080).
+struct Watchfulness: BitwiseCopyable {
+  var memories = InterlockMemories()
+  var alarms = AlarmSystem()
 }
 
 /// A patient about to be handed over.

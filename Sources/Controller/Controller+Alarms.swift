@@ -5,30 +5,21 @@ import Therapy
 // The alarms of the room: one loudspeaker and one signal tower serve all channels, so what is seen and heard is decided here.
 
 extension Controller {
-  /// Carries out a command that concerns the room and no channel; false when it concerns its channel.
+  /// Carries out a command that concerns alarms, or the room and no channel; false when it concerns its channel's session.
   mutating func takeForRoom(_ command: OperatorCommand, _ tick: inout Tick) -> Bool {
+    let index = Int(command.channel)
     switch command.action {
+    case .acknowledge(let occurrence):
+      channels[index].touchedAt = tick.now
+      channels[index].acknowledge(occurrence, command, &watchfulness[index].alarms, &tick)
     case .pauseAudio(let time): pauseAudio(for: time, command, &tick)
     case .testAlarms(let token): testAlarms(token, command, &tick)
     case .confirmAlarmTest(let token): confirmAlarmTest(token, command, &tick)
     case .prepare, .start, .setRate, .nextStep, .confirm, .approve, .second, .pause, .stop, .prepareResume, .resume, .reconcile,
-      .reset, .close, .closeEarly, .acknowledge, .score, .vitals, .handover, .setLimit:
+      .reset, .close, .closeEarly, .score, .vitals, .handover, .setLimit:
       return false
     }
     return true
-  }
-
-  /// Makes the signal of this step from what all channels ask for.
-  mutating func annunciate(_ tick: inout Tick) -> AlarmSignal {
-    var demand = AlarmDemand()
-    for index in 0..<channelCount { demand = demand.joined(channels[index].demand) }
-    return annunciation.update(demand, isSounderLost: tick.machine.isSounderLost, now: tick.now)
-  }
-
-  /// Whether an alarm waits for an answer, as of the step before.
-  private var isSounding: Bool {
-    for index in 0..<channelCount where channels[index].demand.heard != nil { return true }
-    return false
   }
 
   private mutating func pauseAudio(for time: Interval, _ command: OperatorCommand, _ tick: inout Tick) {

@@ -5,6 +5,8 @@ public import Therapy
 /// THE controller: every decision of the daemon is made in `step`, a pure function of its state and its input (law 1).
 public struct Controller: ~Copyable {
   var channels: InlineArray<4, Channel>
+  /// By channel.
+  var watchfulness: InlineArray<4, Watchfulness>
   let channelCount: Int
   private let lease: Interval
   private var lastStep: Instant?
@@ -16,6 +18,8 @@ public struct Controller: ~Copyable {
   /// Who began the alarm test, and the token that confirms it.
   var alarmTest: (token: Token, user: UserID)?
   private var signal: AlarmSignal
+  /// Whether an alarm waits for an answer, as of the newest step.
+  private(set) var isSounding = false
 
   /// A controller of `setups.count` channels (1 to 4) whose orders live for `lease` without renewal (3 to 15 s).
   ///
@@ -33,6 +37,7 @@ public struct Controller: ~Copyable {
     channels = InlineArray { index in
       Channel(index: UInt8(index), setup: setups[min(index, setups.count - 1)], startedAt: startedAt)
     }
+    watchfulness = InlineArray(repeating: Watchfulness())
     channelCount = setups.count
     self.lease = lease
     lastStep = nil
@@ -44,7 +49,7 @@ public struct Controller: ~Copyable {
       channels[index].abandoned = index < abandoned.count ? abandoned[index] : nil
       channels[index].needsReconcile = unreconciled.contains(index) || channels[index].abandoned != nil
       for alarm in index < alarms.count ? alarms[index] : [] {
-        channels[index].alarms.restore(alarm.condition, value: alarm.value, limit: alarm.limit, now: startedAt)
+        watchfulness[index].alarms.restore(alarm.condition, value: alarm.value, limit: alarm.limit, now: startedAt)
       }
       guard let recovery else { continue }
       channels[index].recover(recovery, lease: lease, at: startedAt)
@@ -60,17 +65,19 @@ public struct Controller: ~Copyable {
     lastStep = now
     var tick = Tick(now: now, gap: gap, machine: input.machine, nextSequence: nextSequence, lease: lease)
     for index in 0..<channelCount {
-      channels[index].observe(input.channels[index], &tick)
-      channels[index].takeRequests(input.channels[index].requests, &tick)
+      let known = input.channels[index]
+      channels[index].observe(known, &tick)
     }
     let journal = journalCondition(input)
     for index in 0..<input.commands.count { take(input.commands[index], &tick) }
+    var demand = AlarmDemand()
     for index in 0..<channelCount {
-      channels[index].takeDurable(through: input.durableThrough, &tick)
-      channels[index].judge(journal, lease: lease, &tick)
-      channels[index].assertInvariants(tick.output.orders[index])
+      demand = demand.joined(
+        channels[index].conclude(
+          durableThrough: input.durableThrough, journal, lease: lease, &watchfulness[index], &tick))
     }
-    signal = annunciate(&tick)
+    signal = annunciation.update(demand, isSounderLost: input.machine.isSounderLost, now: now)
+    isSounding = demand.heard != nil
     tick.output.signal = signal
     nextSequence = tick.nextSequence
     return tick.output
@@ -112,7 +119,7 @@ public struct Controller: ~Copyable {
       needsReconcile: channel.needsReconcile, revision: channel.revision, session: channel.session,
       order: channel.order, ordered: channel.ordered, deliveredAtLeast: channel.delivered.atLeast,
       deliveredAtMost: channel.delivered.atMost, elapsed: channel.course.elapsed, pump: channel.pump,
-      zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: channel.alarms,
+      zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: watchfulness[index].alarms,
       startBlockers: channel.startBlockers, resumableSince: channel.calmSince,
       needs: channel.needs(at: now), rateBeforePause: channel.course.rateBeforePause,
       pausedFor: channel.pausedFor(at: now), recoveryLeft: channel.recoveryLeft(at: now), step: channel.course.step,

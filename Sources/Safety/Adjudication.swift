@@ -80,6 +80,10 @@ public struct Verdict: ~Copyable {
   public let ceiling: FlowRate
   /// Every finding, by interlock.
   public let findings: InlineArray<54, Finding?>
+  /// The interlocks whose finding raises an alarm.
+  public let alarming: InterlockSet
+  /// The interlocks that demand 0 mL/h.
+  private let demanding: InterlockSet
   /// The interlocks that forbid a start.
   public let startBlockers: InterlockSet
   /// The interlocks that keep the time before a resume from counting.
@@ -87,13 +91,15 @@ public struct Verdict: ~Copyable {
   private var permit: Permit?
 
   fileprivate init(
-    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<54, Finding?>, startBlockers: InterlockSet,
-    resumeBlockers: InterlockSet, permit: consuming Permit?
+    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<54, Finding?>, alarming: InterlockSet,
+    demanding: InterlockSet, startBlockers: InterlockSet, resumeBlockers: InterlockSet, permit: consuming Permit?
   ) {
     self.response = response
     self.cause = cause
     self.ceiling = ceiling
     self.findings = findings
+    self.alarming = alarming
+    self.demanding = demanding
     self.startBlockers = startBlockers
     self.resumeBlockers = resumeBlockers
     self.permit = permit
@@ -101,10 +107,7 @@ public struct Verdict: ~Copyable {
 
   /// Whether `interlock` demands 0 mL/h, be it the cause of the response or not.
   @_noAllocation @_noLocks
-  public func demandsZero(_ interlock: Interlock) -> Bool {
-    guard let finding = findings[Int(interlock.rawValue)] else { return false }
-    return finding.response >= .pause
-  }
+  public func demandsZero(_ interlock: Interlock) -> Bool { demanding.contains(interlock) }
 
   /// Takes the permit, if there is one; a second call gets nil.
   @_noAllocation @_noLocks
@@ -122,6 +125,8 @@ public func adjudicate(_ situation: Situation, memories: inout InterlockMemories
   var response = Response.proceed
   var cause: Interlock?
   var ceiling = situation.requested
+  var alarming = InterlockSet()
+  var demanding = InterlockSet()
   var startBlockers = InterlockSet()
   var resumeBlockers = InterlockSet()
   var holdsRate = false
@@ -129,6 +134,8 @@ public func adjudicate(_ situation: Situation, memories: inout InterlockMemories
     guard let interlock = Interlock(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
     guard let finding = interlock.evaluate(in: situation, memory: &memories.slots[index]) else { continue }
     findings[index] = finding
+    if finding.alarm != nil { alarming.insert(interlock) }
+    if finding.response >= .pause { demanding.insert(interlock) }
     if finding.response > response {
       response = finding.response
       cause = interlock
@@ -143,8 +150,8 @@ public func adjudicate(_ situation: Situation, memories: inout InterlockMemories
   // Findings that set a ceiling of their own have said how fast it may flow.
   if holdsRate, situation.ordered < ceiling { ceiling = situation.ordered }
   return Verdict(
-    response: response, cause: cause, ceiling: ceiling, findings: findings, startBlockers: startBlockers,
-    resumeBlockers: resumeBlockers, permit: permit(in: situation, response: response, ceiling: ceiling))
+    response: response, cause: cause, ceiling: ceiling, findings: findings, alarming: alarming,
+    demanding: demanding, startBlockers: startBlockers, resumeBlockers: resumeBlockers, permit: permit(in: situation, response: response, ceiling: ceiling))
 }
 
 /// The permit that this judgement allows; nil means 0 mL/h.

@@ -89,6 +89,7 @@ public struct InterlockSet: Hashable, Sendable, BitwiseCopyable {
   public mutating func insert(_ interlock: Interlock) { bits |= 1 << UInt64(interlock.rawValue) }
 
   /// Whether `interlock` is in the set.
+  @_noAllocation @_noLocks
   public func contains(_ interlock: Interlock) -> Bool { bits & (1 << UInt64(interlock.rawValue)) != 0 }
 
   /// Whether the set is empty.

@@ -72,6 +72,8 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
   /// What the table says of each condition: the step itself must not reach for a table of texts.
   private let ranks: InlineArray<76, AlarmRank>
   private var lastOccurrence: UInt32
+  /// Which alarms are on: the step looks at no others.
+  public private(set) var on = AlarmSet()
 
   /// No alarm ever occurred.
   public init() {
@@ -81,6 +83,12 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
       return AlarmRank(priority: row.priority, latches: row.latches)
     }
     lastOccurrence = 0
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func set(_ condition: AlarmCondition, on isOn: Bool) {
+    records[Int(condition.rawValue)].isOn = isOn
+    on.set(condition, isOn)
   }
 
   /// The newest occurrence of `condition`.
@@ -143,6 +151,7 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     record.response = response
     record.soundedAt = records[index].soundedAt
     records[index] = record
+    set(condition, on: true)
     return record
   }
 
@@ -202,7 +211,10 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
   @_noAllocation @_noLocks
   public func demand() -> AlarmDemand {
     var demand = AlarmDemand()
-    for index in 0..<AlarmCondition.count where records[index].isOn {
+    let on = on
+    guard !on.isEmpty else { return demand }
+    for index in 0..<AlarmCondition.count {
+      guard let condition = AlarmCondition(rawValue: UInt8(index)), on.contains(condition) else { continue }
       let record = records[index]
       demand.seen = higher(demand.seen, record.priority)
       guard !record.isAcknowledged else { continue }
@@ -218,8 +230,38 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     let index = Int(condition.rawValue)
     guard records[index].isOn, !records[index].isPresent else { return nil }
     guard !ranks[index].latches || records[index].isAcknowledged else { return nil }
-    records[index].isOn = false
+    set(condition, on: false)
     return AlarmEvent(.ended, condition, records[index])
+  }
+}
+
+/// A set of alarm conditions.
+public struct AlarmSet: Hashable, Sendable, BitwiseCopyable {
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+
+  /// The empty set.
+  @_noAllocation @_noLocks
+  public init() {}
+
+  /// Whether `condition` is in the set.
+  @_noAllocation @_noLocks
+  public func contains(_ condition: AlarmCondition) -> Bool {
+    let place = UInt64(condition.rawValue)
+    return place < 64 ? low & 1 << place != 0 : high & 1 << (place - 64) != 0
+  }
+
+  /// Whether the set is empty.
+  public var isEmpty: Bool { @_noAllocation @_noLocks get { low == 0 && high == 0 } }
+
+  @_noAllocation @_noLocks
+  fileprivate mutating func set(_ condition: AlarmCondition, _ isMember: Bool) {
+    let place = UInt64(condition.rawValue)
+    if place < 64 {
+      low = isMember ? low | 1 << place : low & ~(1 << place)
+    } else {
+      high = isMember ? high | 1 << (place - 64) : high & ~(1 << (place - 64))
+    }
   }
 }
 
