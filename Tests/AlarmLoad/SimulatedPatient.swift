@@ -2,7 +2,7 @@ import Quantities
 import SplitMix
 import Therapy
 
-/// A patient who is well, as monitor and cuff see them; on a restless one the sensors see movement too, and nothing of it is true.
+/// A patient who is well, as monitor and cuff see them. On a restless one the sensors see movement too; none of it is true.
 ///
 /// One call of `reading` is one second. What the sensors see does not depend on what the controller does; only the cuff measures
 /// when somebody asks it to, so it draws from numbers of its own.
