@@ -144,6 +144,8 @@ let package = Package(
       name: "OperatorWalk", dependencies: core + ["SplitMix"], path: "Tests/Support/OperatorWalk", swiftSettings: common),
     .executableTarget(
       name: "infusion-walk", dependencies: ["Controller", "OperatorWalk"], path: "Tests/OperatorWalk", swiftSettings: common),
+    .executableTarget(
+      name: "infusion-alarm-load", dependencies: core + ["SplitMix"], path: "Tests/AlarmLoad", swiftSettings: common),
     .target(name: "CHang", path: "Tests/Support/CHang"),
     .target(name: "CAllocationCount", path: "Tests/Support/CAllocationCount"),
     .executableTarget(

@@ -58,6 +58,7 @@ after build end-to-end swift test --skip-build --disable-xctest --filter EndToEn
 after build release swift build --configuration release --product infusion-bench
 after release allocations .build/release/infusion-bench --allocations
 after release walk scripts/walk.sh 1000000 40
+after release alarm-load scripts/alarm-load.sh
 
 printf '\n%-12s %-8s %7s\n' stage result seconds
 passed=0
