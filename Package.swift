@@ -120,7 +120,7 @@ let package = Package(
       name: "HardwareSimTests", dependencies: ["HardwareSim", "Quantities", "infusion-sim"], swiftSettings: common),
     .testTarget(
       name: "InfusiondTests",
-      dependencies: ["infusiond", "ConfigurationFiles", "Controller", "Journal", "Platform", "Quantities", "Safety"],
+      dependencies: core + ["infusiond", "ConfigurationFiles", "ControlAPI", "Journal", "Platform"],
       swiftSettings: common),
     .testTarget(
       name: "InfusionctlTests", dependencies: ["infusionctl", "ControlAPI", "Quantities"], swiftSettings: common),

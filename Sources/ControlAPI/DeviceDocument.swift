@@ -27,12 +27,14 @@ public struct DeviceDocument: Codable, Hashable, Sendable {
   public var link: String
   /// The serial number that the device told; absent when it told none.
   public var serialNumber: String?
+  /// The firmware version that the device told, such as `1.0`; absent when it told none (SR-069).
+  public var firmware: String?
   /// Answers or frames that parsed; absent where they are not counted.
   public var goodFrames: UInt64?
   /// Answers or frames that were thrown away.
   public var badFrames: UInt64
 
-  /// A device with every member but the serial number and the good frames given.
+  /// A device with every member given but serial number, firmware and good frames.
   public init(
     name: String, channel: String, kind: String, driver: String, maturity: String, path: String, simulated: Bool, link: String,
     badFrames: UInt64

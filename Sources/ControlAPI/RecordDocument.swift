@@ -41,6 +41,12 @@ public struct RecordDocument: Codable, Hashable, Sendable {
   public var handovers: [HandoverDocument]
   /// Every alarm.
   public var alarms: [RecordedAlarmDocument]
+  /// Every change of the limits of a vital sign (SR-111).
+  public var limitChanges: [RecordedLimitChangeDocument]
+  /// Every pause of the room's audio, on whatever channel it was asked for: all are silent then (SR-104).
+  public var audioPauses: [RecordedAudioPauseDocument]
+  /// The newest test of the alarm outputs before the session, and those meanwhile (SR-112).
+  public var alarmTests: [RecordedAlarmTestDocument]
   /// Every rate ordered, oldest first.
   public var rates: [RecordedRateDocument]
   /// Every command and what became of it, oldest first.
@@ -65,6 +71,9 @@ public struct RecordDocument: Codable, Hashable, Sendable {
     observations = []
     handovers = []
     alarms = []
+    limitChanges = []
+    audioPauses = []
+    alarmTests = []
     rates = []
     commands = []
   }
@@ -156,39 +165,6 @@ public struct HandoverDocument: Codable, Hashable, Sendable {
     self.at = at
     self.from = from
     self.to = to
-  }
-}
-
-/// One alarm of a session.
-public struct RecordedAlarmDocument: Codable, Hashable, Sendable {
-  /// When it began.
-  public var onset: String
-  /// When it ended; absent while it is on.
-  public var ended: String?
-  /// When it was acknowledged.
-  public var acknowledged: String?
-  /// The condition, for programs.
-  public var code: String
-  /// `high`, `medium` or `low`.
-  public var priority: String
-  /// `!!!`, `!!` or `!`.
-  public var mark: String
-  /// What happened.
-  public var sentence: String
-  /// Where it begins in the journal.
-  public var entry: UInt64?
-
-  /// An alarm; the entry is filled in by assignment.
-  public init(
-    onset: String, ended: String?, acknowledged: String?, code: String, priority: String, mark: String, sentence: String
-  ) {
-    self.onset = onset
-    self.ended = ended
-    self.acknowledged = acknowledged
-    self.code = code
-    self.priority = priority
-    self.mark = mark
-    self.sentence = sentence
   }
 }
 

@@ -97,6 +97,7 @@ extension ControlDesk {
       var pump = device(
         channel.pump, of: channel.name, kind: "pump", link: view.pump.link.name, badFrames: view.pump.badFrames)
       pump.serialNumber = view.pump.report.map { String($0.serialNumber) }
+      pump.firmware = view.pump.report?.firmware.map { FirmwareVersion(code: $0).description }
       let monitors = channel.monitors.enumerated().map { place, monitor in
         let seen = place == 0 ? view.monitor : view.secondMonitor ?? MonitorObservation()
         var document = device(

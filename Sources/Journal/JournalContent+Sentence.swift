@@ -79,13 +79,17 @@ extension AlarmChange {
 extension SignalLimits {
   /// Every limit that the figure has, with its unit, for people.
   public func text(of signal: LimitedSignal) -> String {
-    LimitKey.allCases.compactMap { key in
-      guard LimitBounds.has(key, signal) else { return nil }
-      switch key {
-      case .warnDelay: return "\(key.name) \(warnDelay)"
-      case .pauseDelay: return "\(key.name) \(pauseDelay)"
-      case .warnLow, .warnHigh, .pauseLow, .pauseHigh: return self[key].map { "\(key.name) \($0) \(signal.unit)" }
-      }
-    }.joined(separator: ", ")
+    LimitKey.allCases.compactMap { key in text(of: key, signal).map { "\(key.name) \($0)" } }.joined(separator: ", ")
+  }
+
+  /// One limit with its unit, for people; nil where the figure has none on that side.
+  public func text(of key: LimitKey, _ signal: LimitedSignal) -> String? {
+    guard LimitBounds.has(key, signal) else { return nil }
+    // A delay as it stands in the journal, whole seconds or not.
+    return switch key {
+    case .warnDelay: warnDelay.description
+    case .pauseDelay: pauseDelay.description
+    case .warnLow, .warnHigh, .pauseLow, .pauseHigh: self[key].map { key.text($0, of: signal) }
+    }
   }
 }

@@ -26,6 +26,7 @@ struct DeviceListCommand: AsyncParsableCommand {
       "driver \(device.driver) (\(device.maturity))", device.path,
     ]
     if let number = device.serialNumber { parts.append("serial \(number)") }
+    if let firmware = device.firmware { parts.append("firmware \(firmware)") }
     if let good = device.goodFrames { parts.append("\(good) good frames") }
     parts.append("\(device.badFrames) bad")
     return printable(parts.joined(separator: ", "))

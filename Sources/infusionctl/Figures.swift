@@ -58,6 +58,13 @@ enum Figures {
     return printable(text[..<point] + "Z")
   }
 
+  /// The same beside an earlier one: without the date where that is on the same day.
+  static func moment(_ text: String, after earlier: String) -> String {
+    let (day, moment) = (self.moment(earlier).prefix { $0 != "T" }, moment(text))
+    guard moment.hasPrefix("\(day)T"), moment.hasSuffix("Z") else { return moment }
+    return String(moment.dropFirst(day.count + 1))
+  }
+
   /// One flow as whole percent of another, rounded down; nil where the other is zero or one is not understood.
   static func percent(_ flow: String, of other: String) -> String? {
     guard let part = try? FlowRate(parsing: flow), let whole = try? FlowRate(parsing: other), whole > .zero, part <= whole

@@ -32,9 +32,10 @@ enum RecordText {
     section(
       "reductions",
       record.reductions.map { "\(Figures.moment($0.at)) cut to \(Figures.rate($0.rate)): \($0.causeText)\(entry($0.entry))" })
-    // The record hears nothing of an alarm after its session was closed.
-    let notEnded = record.closed == nil ? "still on or not acknowledged" : "still on or not acknowledged when closed"
-    section("alarms", record.alarms.map { alarm($0, notEnded) })
+    section("alarms", record.alarms.flatMap { AlarmLogText.lines($0, isClosed: record.closed != nil) })
+    section("audio pauses", record.audioPauses.map(AlarmLogText.line))
+    section("alarm tests", record.alarmTests.map(AlarmLogText.line))
+    section("changed limits", record.limitChanges.map(AlarmLogText.line))
     section(
       "observations",
       record.observations.map { "\(Figures.moment($0.at)) \($0.name) \($0.value)\($0.unit.map { " \($0)" } ?? "") by \($0.by)" })
@@ -51,20 +52,12 @@ enum RecordText {
     return text + entry(pause.entry)
   }
 
-  private static func alarm(_ alarm: RecordedAlarmDocument, _ notEnded: String) -> String {
-    let ends = [
-      alarm.acknowledged.map { "acknowledged \(Figures.moment($0))" },
-      alarm.ended.map { "ended \(Figures.moment($0))" } ?? notEnded,
-    ]
-    let end = ends.compactMap { $0 }.joined(separator: ", ")
-    return "\(ChannelText.padded(alarm.mark, 4))\(Figures.moment(alarm.onset)) \(alarm.sentence) (\(end))\(entry(alarm.entry))"
-  }
-
   private static func command(_ command: RecordedCommandDocument) -> String {
     let by = command.byName ?? command.by.map { "user \($0)" }
     return "\(Figures.moment(command.at)) \(command.kind)\(by.map { " by \($0)" } ?? ""): \(command.outcome)"
       + (command.text.map { " (\($0))" } ?? "") + entry(command.entry)
   }
 
-  private static func entry(_ number: UInt64?) -> String { number.map { " [#\($0)]" } ?? "" }
+  /// The number of an entry, for `explain`.
+  static func entry(_ number: UInt64?) -> String { number.map { " [#\($0)]" } ?? "" }
 }

@@ -30,7 +30,14 @@ extension RecordDocument {
     }
     observations = record.observations.map { RecordedObservationDocument($0, name) }
     handovers = record.handovers.map { HandoverDocument(at: $0.moment.utc, from: $0.from.map(name), to: name($0.to)) }
-    alarms = record.alarms.map(Self.alarm)
+    alarms = record.alarms.map { RecordedAlarmDocument($0, name) }
+    limitChanges = record.limitChanges.map { RecordedLimitChangeDocument($0, name) }
+    audioPauses = record.audioPauses.map {
+      RecordedAudioPauseDocument(at: $0.moment.utc, time: $0.time.description, by: name($0.by), entry: $0.moment.sequence)
+    }
+    alarmTests = record.alarmTests.map {
+      RecordedAlarmTestDocument(at: $0.moment.utc, by: name($0.by), entry: $0.moment.sequence)
+    }
     rates = record.entries.compactMap { entry in
       guard case .ordered(let rate, _, _) = entry.content else { return nil }
       return RecordedRateDocument(at: entry.utc, rate: RateDocument(rate, under: order))
@@ -62,14 +69,6 @@ extension RecordDocument {
     document.entry = pause.began.sequence
     document.resumedRate = pause.resumedRate.map { RateDocument($0, under: order) }
     document.resumedBy = pause.resumedBy.map(name)
-    return document
-  }
-
-  private static func alarm(_ alarm: RecordedAlarm) -> RecordedAlarmDocument {
-    var document = RecordedAlarmDocument(
-      onset: alarm.raised.utc, ended: alarm.ended?.utc, acknowledged: alarm.acknowledged?.utc, code: alarm.condition.code,
-      priority: alarm.condition.priority.name, mark: alarm.condition.priority.mark, sentence: alarm.sentence)
-    document.entry = alarm.raised.sequence
     return document
   }
 

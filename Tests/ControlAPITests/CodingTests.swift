@@ -59,6 +59,51 @@ import Testing
     }
   }
 
+  @Test("SR-106, SR-114: the alarm log is told under its names, what did not happen is left out, and it comes back equal")
+  func alarmLog() throws {
+    var alarm = RecordedAlarmDocument(
+      onset: "1", code: "spo2-warning", priority: "medium", mark: "!!", sentence: "SpO2 92 % is below 94 %")
+    let empty =
+      #"{"audio_paused":[],"code":"spo2-warning","mark":"!!","onset":"1","priority":"medium","reminders":0,"#
+      + #""sentence":"SpO2 92 % is below 94 %"}"#
+    #expect(String(decoding: APICoding.encode(alarm), as: UTF8.self) == empty)
+    (alarm.acknowledged, alarm.acknowledgedBy, alarm.value, alarm.limit) = ("2", "anna", "92 %", "94 %")
+    (alarm.escalated, alarm.secondContact, alarm.reminders, alarm.audioPaused) = ("3", "4", 5, ["6", "7"])
+    (alarm.causeGone, alarm.ended, alarm.cutOff, alarm.entry) = ("8", "9", "10", 11)
+    let full =
+      #"{"acknowledged":"2","acknowledged_by":"anna","audio_paused":["6","7"],"cause_gone":"8","code":"spo2-warning","#
+      + #""cut_off":"10","ended":"9","entry":11,"escalated":"3","limit":"94 %","mark":"!!","onset":"1","priority":"medium","#
+      + #""reminders":5,"second_contact":"4","sentence":"SpO2 92 % is below 94 %","value":"92 %"}"#
+    #expect(String(decoding: APICoding.encode(alarm), as: UTF8.self) == full)
+    #expect(try APICoding.decode(RecordedAlarmDocument.self, from: Array(full.utf8)) == alarm)
+  }
+
+  @Test("SR-111, SR-112, SR-104: changed limits, pauses of the audio and alarm tests are told in the record under their names")
+  func recordLists() throws {
+    let volume = AmountDocument(volume: "1 mL")
+    let order = OrderDocument(
+      patient: "p", weight: "w", drug: "d", libraryEntry: "l", concentration: "c", protocol: "p", total: volume,
+      duration: "1 s", steps: [], simulationOnly: true)
+    var record = RecordDocument(
+      session: 7, channel: "a", simulation: true, order: order, phase: "p", causeText: "c",
+      delivered: DeliveredDocument(atLeast: volume, atMost: volume), elapsed: "1 s")
+    let limit = ChangedLimitDocument(limit: "warn-low", from: "94 %", to: nil)
+    record.limitChanges = [
+      RecordedLimitChangeDocument(at: "1", signal: "SpO2", from: nil, to: "x", changes: [limit], by: "anna", entry: 2)
+    ]
+    record.audioPauses = [RecordedAudioPauseDocument(at: "3", time: "120 s", by: "anna", entry: 4)]
+    record.alarmTests = [RecordedAlarmTestDocument(at: "5", by: "nora", entry: 6)]
+    let bytes = APICoding.encode(record)
+    let text = String(decoding: bytes, as: UTF8.self)
+    for part in [
+      #""limit_changes":[{"at":"1","by":"anna","changes":[{"from":"94 %","limit":"warn-low"}],"entry":2,"#
+        + #""signal":"SpO2","to":"x"}]"#,
+      #""audio_pauses":[{"at":"3","by":"anna","entry":4,"time":"120 s"}]"#,
+      #""alarm_tests":[{"at":"5","by":"nora","entry":6}]"#,
+    ] { #expect(text.contains(part), "\(part)\n\(text)") }
+    #expect(try APICoding.decode(RecordDocument.self, from: bytes) == record)
+  }
+
   @Test("Path segments survive every byte") func segments() {
     for value in UInt32(1)...0x7FF {
       guard let scalar = Unicode.Scalar(value) else { continue }

@@ -1,7 +1,9 @@
 import ControlAPI
 import Controller
 import Quantities
+import Synchronization
 import Testing
+import Therapy
 
 @testable import ControlServer
 
@@ -50,6 +52,22 @@ import Testing
     #expect(devices.map(\.kind) == ["pump", "monitor", "pump", "monitor"])
     #expect(devices.map(\.link) == ["connecting", "up", "connecting", "silent"])
     #expect(devices[1].goodFrames == 75)
+  }
+
+  @Test("SR-069: a pump's firmware is shown where the pump told it") func firmware() async throws {
+    let fixture = DeskFixture()
+    var report = PumpReport(
+      state: .idle, isRemotelyOwned: true, rate: .zero, infused: .zero, infusedResolution: .zero, vtbiRemaining: nil,
+      liveAlarms: PumpAlarms(), latchedAlarms: PumpAlarms(), watchdogRemaining: .zero, serialNumber: 4_711, readBegan: .boot,
+      readEnded: .boot)
+    report.firmware = 0x010A
+    fixture.room.state.withLock { $0.views[0].pump.report = report }
+    report.firmware = nil
+    fixture.room.state.withLock { $0.views[1].pump.report = report }
+    let answer = await fixture.ask("GET", "/v1/devices")
+    let devices = try APICoding.decode(DeviceListDocument.self, from: answer.body).devices
+    #expect(devices.map(\.firmware) == ["1.10", nil, nil, nil])
+    #expect(devices.map(\.serialNumber) == ["4711", nil, "4711", nil])
   }
 
   @Test("A read-back shows the order, the rate in three units, the total, the time and the token") func readBack() async throws {

@@ -60,6 +60,9 @@ extension ContentTests {
     #expect(JournalContent.clinicLimits(.oxygenSaturation, odd).sentence.hasSuffix("pause-delay 20.5 s"))
     let pressure = JournalContent.limits(.meanPressure, .standard(.meanPressure), by: nurse).sentence
     #expect(pressure.hasSuffix(": warn-low 65 mmHg, warn-high 115 mmHg, pause-low 60 mmHg, pause-high 130 mmHg"))
+    let heart = JournalContent.clinicLimits(.heartRate, .standard(.heartRate)).sentence
+    #expect(heart.contains(": warn-low 50/min, warn-high 120/min, "), "as limits are entered")
+    #expect(Self.changed.text(of: .warnHigh, .oxygenSaturation) == nil && Self.changed.text(of: .warnLow, .meanPressure) != nil)
   }
 
   @Test func `SR-111: limits are stored complete and a person can read them`() throws {
