@@ -151,7 +151,8 @@ public func adjudicate(_ situation: Situation, memories: inout InterlockMemories
   if holdsRate, situation.ordered < ceiling { ceiling = situation.ordered }
   return Verdict(
     response: response, cause: cause, ceiling: ceiling, findings: findings, alarming: alarming,
-    demanding: demanding, startBlockers: startBlockers, resumeBlockers: resumeBlockers, permit: permit(in: situation, response: response, ceiling: ceiling))
+    demanding: demanding, startBlockers: startBlockers, resumeBlockers: resumeBlockers,
+    permit: permit(in: situation, response: response, ceiling: ceiling))
 }
 
 /// The permit that this judgement allows; nil means 0 mL/h.
