@@ -33,8 +33,7 @@ enum RecordText {
       "reductions",
       record.reductions.map { "\(Figures.moment($0.at)) cut to \(Figures.rate($0.rate)): \($0.causeText)\(entry($0.entry))" })
     // The record hears nothing of an alarm after its session was closed.
-    let notEnded = record.closed == nil ? "still on or not acknowledged" : "still on or not acknowledged when closed"
-    section("alarms", record.alarms.map { alarm($0, notEnded) })
+    section("alarms", record.alarms.map { alarm($0, when: record.closed == nil ? "" : " when closed") })
     section(
       "observations",
       record.observations.map { "\(Figures.moment($0.at)) \($0.name) \($0.value)\($0.unit.map { " \($0)" } ?? "") by \($0.by)" })
@@ -51,10 +50,11 @@ enum RecordText {
     return text + entry(pause.entry)
   }
 
-  private static func alarm(_ alarm: RecordedAlarmDocument, _ notEnded: String) -> String {
+  private static func alarm(_ alarm: RecordedAlarmDocument, when: String) -> String {
+    let notEnded = alarm.acknowledged == nil ? "still on or not acknowledged" : "still on"
     let ends = [
       alarm.acknowledged.map { "acknowledged \(Figures.moment($0))" },
-      alarm.ended.map { "ended \(Figures.moment($0))" } ?? notEnded,
+      alarm.ended.map { "ended \(Figures.moment($0))" } ?? notEnded + when,
     ]
     let end = ends.compactMap { $0 }.joined(separator: ", ")
     return "\(ChannelText.padded(alarm.mark, 4))\(Figures.moment(alarm.onset)) \(alarm.sentence) (\(end))\(entry(alarm.entry))"
