@@ -140,8 +140,9 @@ import Testing
     #expect(room.control("session", "close", "a").status == 0)
     try room.fault("pump-1", "clear")
     try approved.write(to: library, atomically: true, encoding: .utf8)
-    _ = try room.prepare()
     try room.wait(30, for: "nothing forbids a start any more") { room.startBlockers.isEmpty }
+    let allowed = room.control("session", "start", "a", "--token", try room.prepare())
+    #expect(allowed.status == 0, "\(allowed)")
   }
 }
 

@@ -40,7 +40,7 @@ extension Bedside {
     return outcome
   }
 
-  /// When an alarm began, in nanoseconds since boot, to a tenth of a second: its age is counted back from now, so it is no earlier.
+  /// When an alarm began, in nanoseconds since boot, by its age, which is told to a tenth of a second.
   func onset(of alarm: [String: Any], seenAt now: Int64 = bootNanoseconds()) throws -> Int64 {
     let words = try #require(alarm["age"] as? String).split(separator: " ")
     try #require(words.count == 2 && words[1] == "s", "\(words)")
