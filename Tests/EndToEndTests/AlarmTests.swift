@@ -4,7 +4,7 @@ import Testing
 /// What a patient or a device does, and which alarm and which rate come of it.
 @Suite(.serialized) struct AlarmTests {
   @Test(
-    "SR-041 SR-101 SR-104: SpO2 of 92 % warns and flows on; a pause of the audio is shown and ended by a heart rate that pauses")
+    "SR-041 SR-101 SR-104 SR-105: SpO2 of 92 % warns and flows on; paused audio is shown, and ended by a heart rate of 160/min")
   func vitalSigns() throws {
     try withBedside { room in
       try room.infuse()
