@@ -62,7 +62,7 @@ extension Channel {
       guard let condition = AlarmCondition(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
       if found[index] < 0, !wasOn.contains(condition) { continue }
       // A full list delays the record, and with it the alarm's change, by one step.
-      guard tick.output.records.room > 40 else { return }
+      guard tick.output.records.room > 40 else { break }
       let finding = found[index] < 0 ? nil : verdict.findings[Int(found[index])]
       guard let event = alarms.update(condition, found: finding, now: tick.now) else { continue }
       demand.take(event)

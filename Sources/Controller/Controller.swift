@@ -76,7 +76,8 @@ public struct Controller: ~Copyable {
         channels[index].conclude(
           durableThrough: input.durableThrough, journal, lease: lease, &watchfulness[index], &tick))
     }
-    signal = annunciation.update(demand, isSounderLost: input.machine.isSounderLost, now: now)
+    signal = annunciation.update(demand, isSounderLost: input.machine.isSounderLost,
+      isAnyLost: input.machine.annunciatorLostSince != nil, now: now)
     isSounding = demand.heard != nil
     tick.output.signal = signal
     nextSequence = tick.nextSequence

@@ -35,6 +35,17 @@ public struct Finding: Sendable, BitwiseCopyable {
   public var value: Int64
   /// The limit that it was judged against, in the same unit.
   public var limit: Int64
+  /// What it is about, where one alarm may be about several things: a bit for each signal, figure, side or fault; 0 where there
+  /// is one only. A thing that was not among them before is a new occurrence of the alarm.
+  public var subject: UInt32 = 0
+
+  /// This finding, about these things.
+  @_noAllocation @_noLocks
+  func about(_ subject: UInt32) -> Finding {
+    var finding = self
+    finding.subject = subject
+    return finding
+  }
 
   /// A finding; pausing and stopping findings block start and resume.
   public init(

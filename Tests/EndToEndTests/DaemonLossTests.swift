@@ -49,6 +49,7 @@ import Testing
     try withBedside { room in
       try room.wait(10, for: "vital signs") { room.vitalsAreGood }
       try room.wait(10, for: "the pump is up") { (room.channel["pump"] as? [String: Any])?["link"] as? String == "up" }
+      try room.testAlarms()
       let start = ["session", "start", "a", "--token", try room.prepare(), "--command-id", id(1)]
       #expect(room.control(start).status == 0)
       try room.wait(10, for: "the pump infuses") { room.phase == "infusing" }

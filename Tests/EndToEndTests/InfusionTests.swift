@@ -2,8 +2,10 @@ import Foundation
 import Testing
 
 /// A room that is cleaned up however the test ends.
-func withBedside(nurses: String? = nil, _ body: (Bedside) throws -> Void) throws {
-  let bedside = try Bedside(nurses: nurses)
+func withBedside(
+  nurses: String? = nil, simulating arguments: [String] = [], tables: String = "", _ body: (Bedside) throws -> Void
+) throws {
+  let bedside = try Bedside(nurses: nurses, simulating: arguments, tables: tables)
   defer { bedside.end() }
   try bedside.startDaemon()
   try body(bedside)
@@ -161,6 +163,7 @@ func withBedside(nurses: String? = nil, _ body: (Bedside) throws -> Void) throws
       #expect(room.control("session", "start", "b", "--token", "1").status == 10, "unknown channel")
       #expect(room.phase == "idle")
 
+      try room.testAlarms()
       #expect(room.control("session", "start", "a", "--token", "0123456789abcdef").status == 10, "no session, no token")
       let first = try room.prepare()
       let second = try room.prepare()

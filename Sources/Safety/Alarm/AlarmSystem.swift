@@ -22,6 +22,10 @@ public struct AlarmRecord: Hashable, Sendable, BitwiseCopyable {
   public fileprivate(set) var limit: Int64 = 0
   /// What its finding demanded.
   public fileprivate(set) var response = Response.proceed
+  /// What it is about; see `Finding.subject`.
+  fileprivate var subject: UInt32 = 0
+  /// The session in which it began: an alarm of the patient before is none of this one's.
+  fileprivate var session: UInt32 = 0
   /// Since when it is as urgent as it is now.
   fileprivate var urgentSince: Instant = .boot
   /// When people were last told of it.
@@ -72,6 +76,8 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
   /// What the table says of each condition: the step itself must not reach for a table of texts.
   private let ranks: InlineArray<76, AlarmRank>
   private var lastOccurrence: UInt32
+  /// Counts up with each session.
+  private var session: UInt32 = 0
   /// Which alarms are on: the step looks at no others.
   public private(set) var on = AlarmSet()
 
@@ -103,8 +109,7 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
   public mutating func update(_ condition: AlarmCondition, found: Finding?, now: Instant) -> AlarmEvent? {
     let before = records[Int(condition.rawValue)]
     if let found {
-      let isWorse = before.isOn && before.isAcknowledged && found.response > before.response
-      guard before.isPresent, !isWorse else { return present(condition, found, now: now) }
+      guard before.isPresent, !isAnother(found, than: before) else { return present(condition, found, now: now) }
     } else if before.isPresent {
       let index = Int(condition.rawValue)
       records[index].isPresent = false
@@ -113,29 +118,41 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     return before.isOn && !before.isAcknowledged ? urge(condition, now: now) : nil
   }
 
-  /// The cause is present and was not, or it demands more than what was acknowledged.
+  /// Whether a finding is more than the alarm that is on tells: it demands more, or it is about something else. Whoever knows of
+  /// a cut rate has not heard of the pause, and whoever looks for one probe not of the other (SR-107, SR-109).
+  @_noAllocation @_noLocks
+  private func isAnother(_ found: Finding, than record: AlarmRecord) -> Bool {
+    record.isOn
+      && (found.response > record.response || found.subject & ~record.subject != 0 || record.session != session)
+  }
+
+  /// A session begins: what is on from before goes on until somebody answers, and what is found from now on is new.
+  @_noAllocation @_noLocks
+  public mutating func beginSession() { session &+= 1 }
+
+  /// The cause is present and was not, or it is another one.
   @_noAllocation @_noLocks
   private mutating func present(_ condition: AlarmCondition, _ found: Finding, now: Instant) -> AlarmEvent? {
     let index = Int(condition.rawValue)
     let before = records[index]
     records[index].isPresent = true
-    // A cause that returns while its alarm is still on and unacknowledged is the same occurrence. One that demands more than
-    // what was acknowledged is not: whoever knows of a cut rate has not heard of the pause.
-    if before.isOn, !before.isAcknowledged { return nil }
-    let record = begin(condition, value: found.value, limit: found.limit, response: found.response, now: now)
+    // A cause that returns while its alarm is still on and unacknowledged is the same occurrence.
+    if before.isOn, !before.isAcknowledged, !isAnother(found, than: before) { return nil }
+    let record = begin(condition, found, now: now)
     return AlarmEvent(.raised, condition, record, isSounded: sounds(condition, now: now))
   }
 
   /// Takes over an alarm that nobody had acknowledged when the daemon ended: on, its cause unknown (SR-106).
   public mutating func restore(_ condition: AlarmCondition, value: Int64, limit: Int64, now: Instant) {
-    _ = begin(condition, value: value, limit: limit, response: .proceed, now: now)
+    // What it demanded is not known any more: it returns as the same occurrence, whatever it demands now.
+    var found = Finding(.stop, alarm: condition, value: value, limit: limit)
+    found.subject = .max
+    _ = begin(condition, found, now: now)
     records[Int(condition.rawValue)].isPresent = false
   }
 
   @_noAllocation @_noLocks
-  private mutating func begin(
-    _ condition: AlarmCondition, value: Int64, limit: Int64, response: Response, now: Instant
-  ) -> AlarmRecord {
+  private mutating func begin(_ condition: AlarmCondition, _ found: Finding, now: Instant) -> AlarmRecord {
     let index = Int(condition.rawValue)
     lastOccurrence += 1
     var record = AlarmRecord()
@@ -146,9 +163,11 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     record.onset = now
     record.urgentSince = now
     record.toldAt = now
-    record.value = value
-    record.limit = limit
-    record.response = response
+    record.value = found.value
+    record.limit = found.limit
+    record.response = found.response
+    record.subject = found.subject
+    record.session = session
     record.soundedAt = records[index].soundedAt
     records[index] = record
     set(condition, on: true)
@@ -229,7 +248,9 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
   private mutating func ended(_ condition: AlarmCondition) -> AlarmEvent? {
     let index = Int(condition.rawValue)
     guard records[index].isOn, !records[index].isPresent else { return nil }
-    guard !ranks[index].latches || records[index].isAcknowledged else { return nil }
+    // One that has become high by waiting is kept like any other high one.
+    let latches = ranks[index].latches || records[index].priority == .high
+    guard !latches || records[index].isAcknowledged else { return nil }
     set(condition, on: false)
     return AlarmEvent(.ended, condition, records[index])
   }
@@ -304,8 +325,9 @@ public struct AlarmDemand: Hashable, Sendable, BitwiseCopyable {
   @_noAllocation @_noLocks
   public mutating func take(_ event: AlarmEvent) {
     switch event.change {
-    case .raised, .escalated: isNew = true
-    case .causeGone, .ended, .acknowledged, .reminded, .secondContact: break
+    // A call of the second contact is not silenced by whoever paused the audio and went away.
+    case .raised, .escalated, .secondContact: isNew = true
+    case .causeGone, .ended, .acknowledged, .reminded: break
     }
     if event.isSounded { sounded = higher(sounded, event.record.priority) }
   }

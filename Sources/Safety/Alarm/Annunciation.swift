@@ -9,6 +9,8 @@ public struct Annunciation: Sendable, BitwiseCopyable {
   public private(set) var audioPausedUntil: Instant?
   /// The alarm test that was begun last.
   public private(set) var test: AlarmTest?
+  /// What was to be heard at once and still waits for the burst that sounds.
+  private var waiting: AlarmPriority?
 
   /// Nothing to be seen or heard.
   @_noAllocation @_noLocks
@@ -29,17 +31,18 @@ public struct Annunciation: Sendable, BitwiseCopyable {
 
   /// Takes what the alarms of all channels ask for and gives the signal of now.
   @_noAllocation @_noLocks
-  public mutating func update(_ demand: AlarmDemand, isSounderLost: Bool, now: Instant) -> AlarmSignal {
+  public mutating func update(
+    _ demand: AlarmDemand, isSounderLost: Bool, isAnyLost: Bool = false, now: Instant
+  ) -> AlarmSignal {
     // A new alarm is always heard, and a pause that nothing needs any more is over.
     if demand.isNew || demand.heard == nil { audioPausedUntil = nil }
     if let until = audioPausedUntil, now >= until { audioPausedUntil = nil }
-    if demand.heard != nil, var disturbed = test, disturbed.isRunning(at: now) {
+    if demand.heard != nil || isAnyLost, var disturbed = test, disturbed.isRunning(at: now) {
       disturbed.isDisturbed = true
       test = disturbed
     }
-    if audioPausedUntil == nil, let wanted = demand.heard, isDue(wanted, sounded: demand.sounded, now: now) {
-      begin(wanted, now: now)
-    }
+    waiting = demand.heard == nil ? nil : higher(waiting, demand.sounded)
+    if audioPausedUntil == nil, let wanted = demand.heard, isDue(wanted, now: now) { begin(wanted, now: now) }
     var signal = AlarmSignal(at: now)
     signal.lamp = demand.seen
     if demand.heard == nil { runTest(&signal, now: now) }
@@ -54,17 +57,18 @@ public struct Annunciation: Sendable, BitwiseCopyable {
   /// as soon
   /// as the last one is over, any other after its repetition.
   @_noAllocation @_noLocks
-  private func isDue(_ wanted: AlarmPriority, sounded: AlarmPriority?, now: Instant) -> Bool {
+  private func isDue(_ wanted: AlarmPriority, now: Instant) -> Bool {
     guard let burst else { return true }
     let since = now.since(burst.beganAt)
     let isOver = since >= TonePattern(burst.priority).length
-    if wanted > burst.priority, sounded != nil || isOver { return true }
-    if sounded == wanted, isOver { return true }
+    if wanted > burst.priority, waiting != nil || isOver { return true }
+    if waiting != nil, isOver { return true }
     return since >= TonePattern(wanted).repetition
   }
 
   @_noAllocation @_noLocks
   private mutating func begin(_ priority: AlarmPriority, now: Instant) {
+    waiting = nil
     burst = ToneBurst(number: (burst?.number ?? 0) &+ 1, priority: priority, beganAt: now)
   }
 
@@ -75,11 +79,14 @@ public struct Annunciation: Sendable, BitwiseCopyable {
     let (priority, number) = AlarmTest.part(at: now.since(running.beganAt))
     if running.bursts < number {
       begin(priority, now: now)
+      // A step that came so late that one was left out was no test of it.
+      if number > running.bursts + 1 { running.isDisturbed = true }
       running.bursts = number
       test = running
     }
     signal.isTest = true
-    if signal.lamp == nil { signal.lamp = priority }
+    // What is on was acknowledged: for these seconds the lamps are the test's.
+    signal.lamp = priority
   }
 }
 

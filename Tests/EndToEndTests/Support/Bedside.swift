@@ -26,8 +26,9 @@ final class Bedside {
   var log: String { (try? String(contentsOf: folder.appendingPathComponent("infusiond.log"), encoding: .utf8)) ?? "" }
 
   /// A room whose lease is 3 s and whose pump watchdog is 6 s, so that losses show soon. Whoever is in the Unix group `nurses`
-  /// is a nurse and a physician there; without one, whoever runs the tests is.
-  init(nurses: String? = nil) throws {
+  /// is a nurse and a physician there; without one, whoever runs the tests is. The simulator may get more arguments, the
+  /// configuration more tables.
+  init(nurses: String? = nil, simulating arguments: [String] = [], tables: String = "") throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("infusiond-test-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder.appendingPathComponent("state"), withIntermediateDirectories: true)
     // Another user must be able to reach the socket.
@@ -45,9 +46,11 @@ final class Bedside {
       [roles]
       nurse = '\(group)'
       physician = '\(group)'
+      \(tables)
       """
     try toml.write(toFile: configuration, atomically: true, encoding: .utf8)
-    simulator = try spawn("infusion-sim", ["serve", "--directory", devices, "--seed", "3", "--wire-log"], log: "sim.log")
+    simulator = try spawn(
+      "infusion-sim", ["serve", "--directory", devices, "--seed", "3", "--wire-log"] + arguments, log: "sim.log")
     do {
       try wait(10, for: "the simulator is ready") {
         let text = try? String(contentsOf: folder.appendingPathComponent("sim.log"), encoding: .utf8)
@@ -166,7 +169,7 @@ final class Bedside {
 
   var channel: [String: Any] { json("status", "a") }
   var phase: String { channel["phase"] as? String ?? "" }
-  private var roomAlarms: [String: Any] { channel["room"] as? [String: Any] ?? [:] }
+  var roomAlarms: [String: Any] { channel["room"] as? [String: Any] ?? [:] }
   /// Whether somebody has tested the alarm outputs since the daemon started.
   var alarmsAreTested: Bool { roomAlarms["alarms_tested"] as? Bool ?? false }
   /// Whether an alarm waits for an answer.
@@ -210,9 +213,9 @@ final class Bedside {
     #expect(interval.contains(volume), "truth \(volume) nL, believed \(interval)", sourceLocation: sourceLocation)
   }
 
-  /// Frames that the daemon put on the pump's line at or after `since` (nanoseconds since boot), as bytes.
-  func frames(since: Int64 = 0) throws -> [(at: Int64, bytes: [UInt8])] {
-    let text = try String(contentsOfFile: "\(devices)/pump-1.wire", encoding: .utf8)
+  /// Frames that the daemon put on a device's line at or after `since` (nanoseconds since boot), as bytes.
+  func frames(to device: String = "pump-1", since: Int64 = 0) throws -> [(at: Int64, bytes: [UInt8])] {
+    let text = try String(contentsOfFile: "\(devices)/\(device).wire", encoding: .utf8)
     return text.split(separator: "\n").compactMap { line in
       let parts = line.split(separator: " ")
       guard parts.count >= 3, let at = Int64(parts[0]), at >= since, parts[1] == ">" else { return nil }
