@@ -112,8 +112,19 @@ extension Channel {
     let (changed, fault) = limits[signal].applying(change, to: signal)
     if let fault { return refuse(command, .limit(signal, fault), &tick) }
     limits[signal] = changed
+    // Whoever has read back an increase has read it under other limits.
+    if offer != nil { revision &+= 1 }
     tick.record(.limits(signal, changed, by: command.user), channel: index, session: session)
     accept(command, &tick)
+  }
+
+  /// Records the limits that differ from the clinic's, for a session that takes them over.
+  func recordChangedLimits(by user: UserID, _ tick: inout Tick) {
+    for place in 0..<LimitedSignal.count {
+      guard let signal = LimitedSignal(rawValue: UInt8(place)) else { preconditionFailure("the list has no gap") }
+      guard !limits[signal].isSame(as: setup.limits[signal]) else { continue }
+      tick.record(.limits(signal, limits[signal], by: user), channel: index, session: session)
+    }
   }
 
   // MARK: - Handover

@@ -59,11 +59,13 @@ extension Channel {
     guard case .none = tick.output.preparedOrders[Int(index)] else { return refuse(command, .anotherPending, &tick) }
     // What was entered for this patient while the order waited is still true of the patient: baseline, scores.
     let isSamePatient = phase.isUnstarted && self.order?.patient.code == order.patient.code
+    let kept = limits
     if self.session != nil { endSession(by: .close, .command, &tick) }
     if !isSamePatient { observed = HandObservations() }
     self.session = session
     self.order = order
-    limits = setup.limits
+    // Preparing again for the same patient keeps what somebody has set for this patient meanwhile (SR-111).
+    if !isSamePatient { limits = setup.limits } else { limits = kept }
     firmware = pump.report?.firmware
     isFinishing = false
     hasEnded = false
@@ -77,6 +79,7 @@ extension Channel {
     transition(needs.prepareEvent, cause: .command, &tick)
     tick.output.preparedOrders[Int(index)] = order
     tick.record(.prepared(by: command.user), channel: index, session: session)
+    if isSamePatient { recordChangedLimits(by: command.user, &tick) }
     makeOffer(.start, token, needs, command, rate: rate, &tick)
   }
 

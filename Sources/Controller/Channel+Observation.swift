@@ -43,6 +43,8 @@ extension Channel {
       if phase.isOver { course.lastDrugAt = tick.now }
       recordDelivery(&tick)
     }
+    // After a restart, and where the pump was not heard when the session was prepared, the first word of it counts (SR-069).
+    if session != nil, firmware == nil { firmware = report.firmware }
     watchRest(report)
     watchOwner(report, &tick)
     if clearsAlarms, report.latchedAlarms.rawValue == 0 { clearsAlarms = false }

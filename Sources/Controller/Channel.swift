@@ -163,7 +163,7 @@ struct Channel: BitwiseCopyable {
       situation.hasSecondMonitor = true
       situation.secondVitals = secondMonitor.vitals
     }
-    situation.frozenSince = frozenSince
+    situation.frozenSince = frozenSince(at: now)
     situation.limits = limits
     situation.isPatientCalling = isCalling
     situation.approvedFirmware = setup.firmware

@@ -76,7 +76,8 @@ public struct Controller: ~Copyable {
         channels[index].conclude(
           durableThrough: input.durableThrough, journal, lease: lease, &watchfulness[index], &tick))
     }
-    signal = annunciation.update(demand, isSounderLost: input.machine.isSounderLost,
+    signal = annunciation.update(
+      demand, isSounderLost: input.machine.isSounderLost,
       isAnyLost: input.machine.annunciatorLostSince != nil, now: now)
     isSounding = demand.heard != nil
     tick.output.signal = signal
@@ -108,7 +109,12 @@ public struct Controller: ~Copyable {
         return channels[index].refuse(command, .patientBusy, &tick)
       }
     }
+    let patient = channels[index].order?.patient.code
     channels[index].take(command, &tick)
+    // An alarm of the patient before is none of this one's.
+    if case .prepare = command.action, channels[index].order?.patient.code != patient {
+      watchfulness[index].alarms.beginSession()
+    }
   }
 
   /// A snapshot of a channel for people; `index` must be less than the number of channels.
@@ -145,6 +151,11 @@ extension Channel {
     if hasEnded, !recovery.hasEnded { endCause = .restart }
     pauses.recover(
       at: now, pausedFor: recovery.pausedFor ?? .zero, automatic: Int(recovery.delivery?.automaticPauses ?? 0))
+    // Nothing was heard yet, and nothing is lost yet: that forbids an increase, and alarms when it stays so.
+    for signal in VitalSignal.allCases {
+      let age: Int64 = signal == .oxygenSaturation || signal == .heartRate ? 4 : 11
+      lastGood[Int(signal.rawValue)] = Instant(nanoseconds: max(0, now.nanoseconds - age * 1_000_000_000))
+    }
     // When drug last flowed is not known: the worst case is that it flows still.
     course.flowBegan = now
     course.lastDrugAt = now

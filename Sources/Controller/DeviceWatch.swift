@@ -51,8 +51,9 @@ struct MonitorWatch: BitwiseCopyable {
   }
 
   /// Since when the values stand still; nil where the monitor has no good heart rate, which would move.
-  func frozenSince(_ vitals: VitalSigns) -> Instant? {
-    guard let pulse = vitals.heartRate, pulse.isGood else { return nil }
+  func frozenSince(_ vitals: VitalSigns, _ now: Instant) -> Instant? {
+    // A monitor that is silent stands still too, and is told as what it is: lost.
+    guard let pulse = vitals.heartRate, pulse.isGood, now.since(pulse.receivedAt) <= .seconds(3) else { return nil }
     return steadySince
   }
 }
@@ -94,9 +95,9 @@ extension Channel {
   }
 
   /// Since when the values of one of the monitors stand still; nil while all of them move.
-  var frozenSince: Instant? {
-    let first = watches[0].frozenSince(monitor.vitals)
-    guard let secondMonitor, let second = watches[1].frozenSince(secondMonitor.vitals) else { return first }
+  func frozenSince(at now: Instant) -> Instant? {
+    let first = watches[0].frozenSince(monitor.vitals, now)
+    guard let secondMonitor, let second = watches[1].frozenSince(secondMonitor.vitals, now) else { return first }
     guard let first else { return second }
     return first < second ? first : second
   }

@@ -263,7 +263,7 @@ extension Refusal {
       "An alarm came while the test ran. When it is acknowledged, begin the test anew: alarm test."
     case "annunciator-lost":
       "A loudspeaker or signal tower does not work. Look at it and its cable; then begin the test anew: alarm test."
-    case let other: "Nobody has seen and heard the alarms since this daemon started (\(other)). Nothing flows before: alarm test."
+    case _: "Nobody has seen and heard the alarms since this daemon started. Nothing flows before: alarm test."
     }
   }
 }

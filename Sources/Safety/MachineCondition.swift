@@ -19,7 +19,7 @@ public enum SelfTestFault: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .clock: "the monotonic clock does not move as it should"
     case .store: "the journal does not take an entry"
     case .configuration: "a configuration file cannot be read"
-    case .annunciators: "an annunciator does not answer"
+    case .annunciators: "a loudspeaker or signal tower does not answer"
     case .knownAnswer: "the interlocks answer a known situation wrongly"
     }
   }

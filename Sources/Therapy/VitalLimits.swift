@@ -89,6 +89,18 @@ public struct SignalLimits: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+extension SignalLimits {
+  /// Whether every limit is the same as in `other`.
+  @_noAllocation @_noLocks
+  public func isSame(as other: SignalLimits) -> Bool {
+    for index in 0..<LimitKey.count {
+      guard let key = LimitKey(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
+      if self[key] != other[key] { return false }
+    }
+    return true
+  }
+}
+
 /// The limits of every figure of one session: the clinic's, until a clinician changes one for this session (SR-111).
 public struct VitalLimits: Sendable, BitwiseCopyable {
   private var limits: InlineArray<7, SignalLimits>
@@ -267,10 +279,10 @@ public enum LimitBounds {
   @_noAllocation @_noLocks
   private static func low(_ signal: LimitedSignal) -> (Int32, Int32) {
     switch signal {
-    case .oxygenSaturation: (85, 98)
+    case .oxygenSaturation: (85, 96)
     case .respirationRate: (6, 14)
     case .heartRate: (35, 70)
-    case .systolicPressure: (80, 110)
+    case .systolicPressure: (80, 105)
     case .diastolicPressure: (35, 60)
     case .meanPressure: (55, 85)
     case .endTidalCarbonDioxide: (10, 35)

@@ -46,6 +46,11 @@ import Therapy
     let token = room.token()
     #expect(room.ask(.testAlarms(token)) == .done)
     room.stroll(for: AlarmTest.length)
+    #expect(room.ask(.confirmAlarmTest(token)) == .refused(.alarmTestDisturbed), "lost while it ran")
+    room.machine.annunciatorLostSince = nil
+    #expect(room.ask(.testAlarms(token)) == .done)
+    room.stroll(for: AlarmTest.length)
+    room.machine.annunciatorLostSince = room.now
     #expect(room.ask(.confirmAlarmTest(token)) == .refused(.annunciatorLost))
     room.machine.annunciatorLostSince = nil
     room.testAlarms()
@@ -133,16 +138,47 @@ import Therapy
     #expect(room.view().limits[.oxygenSaturation].pauseLow == 90)
   }
 
+  @Test("SR-111: limits that were set before the order is prepared again stay with the patient, and a read-back made before is stale")
+  func limitsStay() {
+    let room = Room()
+    let token = room.prepare()
+    var change = LimitChange()
+    change[.pauseLow] = 93
+    #expect(room.ask(.setLimit(.oxygenSaturation, change)) == .done)
+    #expect(room.ask(.start(token)) == .refused(.tokenStale), "read back under other limits")
+    _ = room.prepare()
+    #expect(room.view().limits[.oxygenSaturation].pauseLow == 93)
+    _ = room.prepare(makeOrder(patient: "p-2"))
+    #expect(room.view().limits[.oxygenSaturation].pauseLow == 90)
+  }
+
+  @Test("SR-069: firmware that changes stops the session, also after a restart")
+  func firmware() {
+    for restarts in [false, true] {
+      let room = Room()
+      room.pumps[0].firmware = 0x0100
+      room.infuse()
+      if restarts {
+        room.restart()
+        #expect(room.run { $0.view().zeroIsObserved })
+        #expect(room.ask(.reconcile) == .done)
+      }
+      room.pumps[0].firmware = 0x0101
+      #expect(room.run(limit: .seconds(3)) { $0.isOn(.firmwareChanged) })
+      #expect(room.run(limit: .seconds(5)) { $0.phase == .stopped }, "\(room.phase)")
+    }
+  }
+
   @Test("SR-042: limits out of bounds are refused with the bound, and nothing changes")
   func outOfBounds() {
     var change = LimitChange()
     change[.warnLow] = 95
     change[.pauseLow] = 84
     let room = Room().infuse()
-    let fault = LimitFault.outOfBounds(.pauseLow, value: 84, least: 85, most: 98)
+    let fault = LimitFault.outOfBounds(.pauseLow, value: 84, least: 85, most: 96)
     #expect(room.ask(.setLimit(.oxygenSaturation, change)) == .refused(.limit(.oxygenSaturation, fault)))
     #expect(room.view().limits[.oxygenSaturation].warnLow == 94)
-    #expect(fault.sentence(of: .oxygenSaturation).contains("84 % is outside its bounds of 85 to 98 %"))
+    #expect(fault.sentence(of: .oxygenSaturation).contains("84 % is outside its bounds of 85 to 96 %"))
   }
 
   @Test("SR-111: changed limits of the open session are in force after a restart")

@@ -72,10 +72,10 @@ private struct Loudspeaker {
     room.run(.high, isNew: true, for: .seconds(2))
     #expect(room.onsets == [0, 200] && room.bursts.last?.priority == .high)
     room.run(.high, isNew: true, for: .milliseconds(20))
-    room.run(.high, for: .seconds(2))
+    room.run(.high, for: .seconds(1))
     #expect(room.onsets.count == 2, "it is sounding already")
-    room.run(.high, isNew: true, for: .milliseconds(20))
-    #expect(room.onsets == [0, 200, 4_220])
+    room.run(.high, for: .seconds(1))
+    #expect(room.onsets == [0, 200, 3_500], "at the end of the burst that sounded")
   }
 
   @Test("SR-107: what becomes more urgent is heard as such at once, what becomes less after its time")
@@ -84,6 +84,14 @@ private struct Loudspeaker {
     room.run(.high, isNew: true, for: .seconds(1))
     room.run(.low, for: .seconds(25))
     #expect(room.bursts.map(\.priority) == [.high, .low] && room.onsets == [0, 20_000])
+  }
+
+  @Test("SR-103: a milder alarm that is raised while a burst sounds is heard at its end, and not a repetition later")
+  func milder() {
+    var room = Loudspeaker()
+    room.run(.high, isNew: true, for: .seconds(1))
+    room.run(.medium, seen: .high, isNew: true, for: .seconds(4))
+    #expect(room.bursts.map(\.priority) == [.high, .medium] && room.onsets == [0, 3_300])
   }
 
   @Test("SR-104: a pause silences what is on for its time and no longer than 10 min; the lamp stays")

@@ -35,6 +35,8 @@ struct Bedside {
   var carbonDioxide: (value: Int32?, quality: SignalQuality)?
   /// What a second oximeter reads; nil where there is none.
   var second: (saturation: Int32?, heartRate: Int32?)?
+  /// Whether what a second monitor said last stays in place, to grow old.
+  var keepsSecond = false
   /// Whether the pump's report is renewed at every step.
   var pumpAnswers = true
 
@@ -116,7 +118,10 @@ struct Bedside {
   }
 
   private mutating func refreshSecond() {
-    guard let second else { return situation.hasSecondMonitor = false }
+    guard let second else {
+      if !keepsSecond { situation.hasSecondMonitor = false }
+      return
+    }
     situation.hasSecondMonitor = true
     for (signal, value) in [(.oxygenSaturation, second.saturation), (.heartRate, second.heartRate)] as [(VitalSignal, Int32?)] {
       let reading = VitalReading(

@@ -117,31 +117,38 @@ import Therapy
   }
 
   @Test(
-    "SR-083: before the first self-test that passed nothing starts, and a failed one pauses", arguments: SelfTestFault.allCases)
+    "SR-083: before the first self-test that passed nothing starts; one that failed in what judges or records pauses",
+    arguments: SelfTestFault.allCases)
   func selfTestFailed(fault: SelfTestFault) {
     let never = judged { $0.selfTestedAt = nil }
     #expect(never.response == .proceed && never.startBlockers.contains(.selfTest))
     let failed = judged { ($0.selfTestedAt, $0.selfTestFault) = (time(20), fault) }
-    #expect(failed.response == .pause && failed.cause == .selfTest)
+    // An output or a file that is missing is told, and the infusion goes on (SR-112, SR-091).
+    let goesOn = fault == .annunciators || fault == .configuration
+    #expect(failed.response == (goesOn ? .annunciate : .pause) && failed.cause == .selfTest)
+    #expect(failed.startBlockers.contains(.selfTest) && (failed.rate != nil) == goesOn)
     let finding = failed[.selfTest]
     #expect(finding?.alarm == .selfTestFailed)
     let sentence = AlarmCondition.selfTestFailed.sentence(value: finding?.value ?? -1, limit: 0)
     #expect(sentence.contains(fault.sentence))
   }
 
-  @Test("SR-084: a self-test of 120 s ago still counts, an older one pauses")
+  @Test("SR-084: a self-test of 75 s ago still counts, an older one pauses")
   func selfTestOverdue() {
-    #expect(judged { $0.selfTestedAt = time(18) }.response == .proceed)
-    let late = judged { $0.selfTestedAt = justBefore(time(18)) }
+    #expect(judged { $0.selfTestedAt = time(18, 45) }.response == .proceed)
+    let late = judged { $0.selfTestedAt = justBefore(time(18, 45)) }
     #expect(late.response == .pause && late.cause == .selfTest)
-    #expect(AlarmCondition.selfTestFailed.sentence(value: -1, limit: 120).contains("overdue"))
+    #expect(AlarmCondition.selfTestFailed.sentence(value: -1, limit: 75).contains("overdue"))
   }
 
-  @Test("SR-112: an output that does not work forbids a start at once and alarms after 3 s")
+  @Test(
+    "SR-112: an output that is lost alarms at once and forbids a start; the infusion goes on, whatever the self-test says of it")
   func annunciator() {
-    for (since, alarms) in [(time(19, 57), true), (time(19, 58), false)] as [(Instant, Bool)] {
-      let judgement = judged { ($0.annunciatorLostSince, $0.selfTestedAt) = (since, time(20)) }
-      #expect((judgement[.annunciator]?.alarm == .annunciatorLost) == alarms)
+    for fault in [nil, .annunciators] as [SelfTestFault?] {
+      let judgement = judged {
+        ($0.annunciatorLostSince, $0.selfTestedAt, $0.selfTestFault) = (time(20), time(20), fault)
+      }
+      #expect(judgement[.annunciator]?.alarm == .annunciatorLost)
       #expect(judgement.startBlockers.contains(.annunciator) && judgement.rate == milliliters(10))
     }
   }
@@ -154,5 +161,104 @@ import Therapy
     }
     #expect(judgement.findings.values.allSatisfy { $0.alarm == nil })
     #expect(judgement.startBlockers.members == [.disk, .configurationFiles, .selfTest, .annunciator])
+  }
+}
+
+/// Alarms that may be about several things: none hides another (SR-109).
+@Suite struct SubjectTests {
+  @Test("SR-048: a second monitor that is gone counts for nothing after 30 s, however bad its last word was")
+  func lastWord() {
+    var bedside = Bedside()
+    bedside.situation.secondVitals.oxygenSaturation = VitalReading(
+      .oxygenSaturation, value: 80, quality: .good, receivedAt: bedside.situation.now)
+    bedside.situation.hasSecondMonitor = true
+    bedside.keepsSecond = true
+    #expect(bedside.judge(for: .seconds(6)).cause == .oxygenSaturation, "80 % is bad as long as it is of now")
+    #expect(bedside.judge(for: .seconds(20))[.oxygenSaturation]?.response == .pause)
+    #expect(bedside.judge(for: .seconds(40))[.oxygenSaturation]?.response != .pause, "30 s, and 30 s of good values")
+  }
+
+  @Test("SR-046, SR-048: an old good value hides no sensor that is off")
+  func oldGood() {
+    var bedside = Bedside()
+    bedside.situation.secondVitals.oxygenSaturation = VitalReading(
+      .oxygenSaturation, value: 98, quality: .good, receivedAt: bedside.situation.now)
+    bedside.situation.hasSecondMonitor = true
+    bedside.keepsSecond = true
+    _ = bedside.judge(for: .seconds(5))
+    bedside.saturation = (nil, .sensorOff)
+    #expect(bedside.judge()[.sensorOff]?.alarm == .sensorOff)
+  }
+
+  @Test("SR-109: a second lost signal is a new occurrence, told with both names, also while the first one is acknowledged")
+  func secondSignal() throws {
+    var (bedside, alarms) = (Bedside(), AlarmSystem())
+    bedside.saturation = nil
+    let first = try #require(bedside.judge(for: .seconds(31))[.staleSignal])
+    #expect(alarms.update(.signalLost, found: first, now: bedside.situation.now)?.change == .raised)
+    _ = alarms.acknowledge(.signalLost)
+    bedside.heartRate = nil
+    let both = try #require(bedside.judge(for: .seconds(31))[.staleSignal])
+    let event = alarms.update(.signalLost, found: both, now: bedside.situation.now)
+    #expect(event?.change == .raised && event?.record.occurrence == 2)
+    #expect(AlarmCondition.signalLost.sentence(value: both.value, limit: both.limit).hasPrefix("SpO2, HR: no good value"))
+    bedside.saturation = (98, .good)
+    let one = try #require(bedside.judge()[.staleSignal])
+    #expect(alarms.update(.signalLost, found: one, now: bedside.situation.now) == nil, "less is no new occurrence")
+  }
+
+  @Test("SR-107, SR-109: a cause that demands more is told anew, whether or not the milder one was acknowledged")
+  func worse() {
+    for acknowledges in [true, false] {
+      var alarms = AlarmSystem()
+      _ = alarms.update(.signalLost, found: Finding(.annunciate, alarm: .signalLost, value: 11, limit: 10), now: time(1))
+      if acknowledges { _ = alarms.acknowledge(.signalLost) }
+      let pause = Finding(.pause, alarm: .signalLost, value: 31, limit: 30)
+      let event = alarms.update(.signalLost, found: pause, now: time(2))
+      #expect(event?.change == .raised && event?.record.value == 31 && event?.isSounded == true)
+      _ = alarms.acknowledge(.signalLost)
+      #expect(alarms.update(.signalLost, found: pause, now: time(3)) == nil, "one acknowledgement is enough")
+    }
+  }
+
+  @Test("SR-109: the other side of a limit is another alarm, and so is another pressure")
+  func sides() {
+    var (bedside, alarms) = (Bedside(), AlarmSystem())
+    for value in [160, 35] as [Int32] {
+      bedside.heartRate = (value, .good)
+      let finding = bedside.judge(for: .seconds(11))[.heartRate]
+      #expect(alarms.update(.heartRateExtreme, found: finding, now: bedside.situation.now)?.change == .raised, "\(value)")
+      _ = alarms.acknowledge(.heartRateExtreme)
+    }
+  }
+
+  @Test("SR-106: an alarm of the patient before is none of this one's: the same cause is raised anew")
+  func nextPatient() {
+    var alarms = AlarmSystem()
+    let finding = Finding(.pause, alarm: .oxygenSaturationLow, value: 80, limit: 90)
+    _ = alarms.update(.oxygenSaturationLow, found: finding, now: time(1))
+    alarms.beginSession()
+    #expect(alarms.update(.oxygenSaturationLow, found: finding, now: time(2))?.change == .raised)
+    #expect(alarms.update(.oxygenSaturationLow, found: finding, now: time(2)) == nil)
+  }
+
+  @Test("SR-106: a medium alarm that has become high by waiting is kept until somebody answers")
+  func escalatedLatches() {
+    var alarms = AlarmSystem()
+    let finding = Finding(.annunciate, alarm: .oxygenSaturationWarning, value: 93, limit: 94)
+    _ = alarms.update(.oxygenSaturationWarning, found: finding, now: time(1))
+    #expect(alarms.update(.oxygenSaturationWarning, found: finding, now: time(3))?.change == .escalated)
+    #expect(alarms.update(.oxygenSaturationWarning, found: nil, now: time(4))?.change == .causeGone)
+    #expect(alarms.acknowledge(.oxygenSaturationWarning)?.change == .ended)
+  }
+
+  @Test("SR-041: an alarm tells the value that broke the limit, not a doubtful one that came after it")
+  func brokenBy() {
+    var bedside = Bedside()
+    bedside.saturation = (88, .good)
+    _ = bedside.judge(for: .seconds(5))
+    bedside.saturation = (97, .questionable)
+    let finding = bedside.judge(for: .milliseconds(5_060))[.oxygenSaturation]
+    #expect(finding?.response == .pause && finding?.value == 88)
   }
 }

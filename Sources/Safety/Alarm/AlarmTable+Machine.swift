@@ -21,7 +21,7 @@ extension AlarmTable {
       .selfTestFailed, "self-test-failed", .serious, .prompt, latches: true, "what judges may be broken",
       advice: "tell whoever looks after this machine; do not resume before it passes"
     ) { value, _ in
-      "\(Figure.selfTest(value)): an infusion pauses"
+      Figure.selfTest(value)
     },
     AlarmRow(
       .journalUnavailable, "journal-unavailable", .serious, .prompt, latches: true, "a restart would not know what was given",

@@ -41,20 +41,19 @@ enum Figure {
 
   /// An observation that is late, as findings carry it: which one, and for how many minutes.
   static func observation(_ code: Int64) -> (name: String, minutes: Int64) {
-    let name =
-      switch RequiredSignal(rawValue: UInt8(truncatingIfNeeded: code >> 48)) {
-      case .bloodPressure: "blood pressure"
-      case .sedation: "sedation score"
-      case .distress: "distress score"
-      case .nausea: "nausea score"
-      case .oxygenSaturation, .heartRate, .respiration, nil: "observation"
-      }
-    return (name, code & (1 << 48 - 1))
+    let named: [(RequiredSignal, String)] = [
+      (.bloodPressure, "blood pressure"), (.sedation, "sedation score"), (.distress, "distress score"),
+      (.nausea, "nausea score"),
+    ]
+    let late = named.filter { code & Int64(1) << (48 + Int64($0.0.rawValue)) != 0 }.map(\.1)
+    return (late.isEmpty ? "observation" : late.joined(separator: " or "), code & (1 << 48 - 1))
   }
 
   /// What the self-test found, as findings carry it; anything else than a fault means that none was made in time.
   static func selfTest(_ code: Int64) -> String {
-    guard let raw = UInt8(exactly: code), let fault = SelfTestFault(rawValue: raw) else { return "the self-test is overdue" }
+    guard let raw = UInt8(exactly: code), let fault = SelfTestFault(rawValue: raw) else {
+      return "the self-test is overdue: an infusion pauses"
+    }
     return "self-test: \(fault.sentence)"
   }
 

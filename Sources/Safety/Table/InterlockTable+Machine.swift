@@ -72,7 +72,9 @@ extension InterlockTable {
       advice: "Find out who changed what. Restart the daemon when no session is open."),
     InterlockRow(
       .selfTest, "self-test", hazards: "H5", reason: "the self-test has not passed",
-      rule: "A failed self-test, or none for 120 s, pauses; before the first that passed nothing starts.",
+      rule:
+        "A self-test that failed in clock, store or known answers, or none for 75 s, pauses; a missing output or file "
+        + "alarms. Before the first that passed nothing starts.",
       source: "SR-083, SR-084",
       clears: "A self-test that passes; one runs every 30 s.",
       advice: "Tell whoever looks after this machine; do not resume before it passes."),

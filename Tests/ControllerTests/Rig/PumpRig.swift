@@ -61,6 +61,8 @@ struct PumpRig {
   /// Whether a start may have reached the pump since it was last read to stand with 0 mL/h ordered.
   private var mayHaveStarted = false
   private let serialNumber: UInt32
+  /// The firmware version that it tells; nil where it tells none.
+  var firmware: UInt16?
 
   static let resolution = Volume(microliters: 1)
 
@@ -256,10 +258,12 @@ extension PumpRig {
 
   private mutating func sample(began: Instant) -> PumpReport {
     truthAtSample = truth.volume
-    return PumpReport(
+    var report = PumpReport(
       state: state, isRemotelyOwned: isOurs, rate: state.isFlowing ? rate : .zero, infused: counter,
       infusedResolution: Self.resolution, vtbiRemaining: vtbi, liveAlarms: liveAlarms, latchedAlarms: latchedAlarms,
       watchdogRemaining: .seconds(5), serialNumber: serialNumber, readBegan: began, readEnded: now)
+    report.firmware = firmware
+    return report
   }
 
   private mutating func publish(_ sampled: PumpReport) {

@@ -31,7 +31,8 @@ func judgeBloodPressure(_ situation: Situation, _ memory: inout InterlockMemory)
   }
   if let breach = limits.breach(by: cuff) ?? warning.breach(by: cuff) {
     memory.isTail = false
-    return warn(breach, forbidsStart: PressureLimits.start.breach(by: cuff) != nil)
+    let forbidsStart = PressureLimits.start.breach(by: cuff) != nil || limits.breach(by: cuff) != nil
+    return warn(breach, forbidsStart: forbidsStart)
   }
   guard let breach = warning.breach(by: cuff, low: wasLow ? 1 : nil, high: wasHigh ? 1 : nil) else {
     memory.isTail = false
@@ -71,14 +72,23 @@ private func evidence(_ breach: Breach?, near: Breach?) -> Evidence {
 @_noAllocation @_noLocks
 private func pause(by cuff: CuffReading, _ action: PressureLimits) -> Finding {
   let breach = PressureLimits.severe.breach(by: cuff) ?? action.breach(by: cuff) ?? action.breach(by: cuff, low: 1, high: 1)
-  return Finding(.pause, alarm: .bloodPressureExtreme, value: breach?.value ?? 0, limit: breach?.limit ?? 0)
+  let (value, limit) = (breach?.value ?? 0, breach?.limit ?? 0)
+  return Finding(.pause, alarm: .bloodPressureExtreme, value: value, limit: limit).about(subject(value, limit))
 }
 
 @_noAllocation @_noLocks
 private func warn(_ breach: Breach, forbidsStart: Bool) -> Finding {
   Finding(
     .annunciate, blocksStart: forbidsStart, blocksResume: true, alarm: .bloodPressureWarning, value: breach.value,
-    limit: breach.limit)
+    limit: breach.limit
+  ).about(subject(breach.value, breach.limit))
+}
+
+/// A bit for each figure and side.
+@_noAllocation @_noLocks
+private func subject(_ code: Int64, _ limit: Int64) -> UInt32 {
+  let figure = UInt32(truncatingIfNeeded: code >> 32)
+  return 1 << (figure * 2 + (code & 0xFFFF_FFFF < limit ? 0 : 1))
 }
 
 /// Limits on the three figures of a cuff reading, mmHg; a value equal to a limit passes.

@@ -50,12 +50,32 @@ typealias Seen = (evidence: Evidence, value: Int32?)
 /// What all sources of `signal` say: the worse of two counts, and one that says nothing is no comfort and no harm (SR-048).
 @_noAllocation @_noLocks
 func evidence(_ signal: VitalSignal, against limits: VitalBand.Limits, hysteresis: Int32, in situation: Situation) -> Seen {
+  let age = evidenceAge(signal)
+  guard situation.hasSecondMonitor else {
+    return evidence(situation.vitals[signal], against: limits, hysteresis: hysteresis, within: age, now: situation.now)
+  }
+  // The last word of a monitor that is gone would count for ever otherwise; that it is gone is told by `sourceDifference`.
   let first = evidence(
-    situation.vitals[signal], against: limits, hysteresis: hysteresis, within: evidenceAge(signal), now: situation.now)
-  guard situation.hasSecondMonitor else { return first }
+    situation.heard(situation.vitals[signal], signal), against: limits, hysteresis: hysteresis, within: age,
+    now: situation.now)
   let second = evidence(
-    situation.secondVitals[signal], against: limits, hysteresis: hysteresis, within: evidenceAge(signal), now: situation.now)
+    situation.heard(situation.secondVitals[signal], signal), against: limits, hysteresis: hysteresis, within: age,
+    now: situation.now)
   return second.evidence.isWorse(than: first.evidence) ? second : first
+}
+
+extension Situation {
+  /// A reading of one of two sources, as long as it is not older than what counts as lost (SR-045).
+  @_noAllocation @_noLocks
+  fileprivate func heard(_ reading: VitalReading?, _ signal: VitalSignal) -> VitalReading? {
+    guard let reading else { return nil }
+    let lost: Interval
+    switch signal {
+    case .oxygenSaturation, .heartRate: lost = .seconds(30)
+    case .respirationRate, .endTidalCarbonDioxide: lost = .seconds(60)
+    }
+    return now.since(reading.receivedAt) > lost ? nil : reading
+  }
 }
 
 /// What a reading says about `limits`. Bad values count however doubtful; only a good, fresh value counts as clear (SR-046).
@@ -78,6 +98,10 @@ func judge(
   _ signal: VitalSignal, by band: VitalBand, alarms: (action: AlarmCondition, warning: AlarmCondition),
   in situation: Situation, memory: inout InterlockMemory
 ) -> Finding? {
+  guard situation.hasPatient else {
+    memory = InterlockMemory()
+    return nil
+  }
   let now = situation.now
   let isSevere = judgeSevere(signal, by: band, in: situation, memory: &memory)
   let action = evidence(signal, against: band.action, hysteresis: band.hysteresis, in: situation)
@@ -85,20 +109,24 @@ func judge(
   // Each latch is updated at every step, whatever the others say: none may miss an observation.
   let isActing = memory.action.update(action.evidence, now: now, onset: band.actionOnset, release: band.release)
   let isWarning = memory.warning.update(warning.evidence, now: now, onset: band.warningOnset, release: band.release)
-  if let value = action.evidence.isBad ? action.value : warning.value { memory.newestValue = value }
+  // The alarm tells the value that broke the limit, not a doubtful one that came after it.
+  let isTold = !(isSevere || isActing || isWarning) && warning.evidence.isWorse(than: .unknown)
+  if warning.evidence.isBad || isTold, let value = warning.value { memory.newestValue = value }
   let value = Int64(memory.newestValue)
   if isSevere || isActing {
     memory.isTail = true
-    return Finding(.pause, alarm: alarms.action, value: value, limit: crossed(band.action, by: value))
+    let limit = crossed(band.action, by: value)
+    return Finding(.pause, alarm: alarms.action, value: value, limit: limit).about(value < limit ? 1 : 2)
   }
   // The delays spare a running infusion false alarms; they are no reason to start one at a value that is bad now (SR-020).
   let startsBadly = action.evidence.isBad
   // A warning that only outlives the action is not announced anew: its value is no longer outside the limit.
   if warning.evidence.isBad || !isWarning { memory.isTail = false }
   if isWarning && !memory.isTail {
+    let limit = crossed(band.warning, by: value)
     return Finding(
-      .annunciate, blocksStart: startsBadly, blocksResume: true, alarm: alarms.warning, value: value,
-      limit: crossed(band.warning, by: value))
+      .annunciate, blocksStart: startsBadly, blocksResume: true, alarm: alarms.warning, value: value, limit: limit
+    ).about(value < limit ? 1 : 2)
   }
   guard startsBadly || warning.evidence.isBad || isWarning else { return nil }
   return Finding(

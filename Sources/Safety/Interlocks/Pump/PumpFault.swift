@@ -35,5 +35,5 @@ func pumpFinding(_ situation: Situation, _ alarms: UInt32, _ response: Response,
   guard situation.hasPatient, !situation.isAtRestForGood else {
     return Finding(.proceed, blocksStart: response >= .pause, alarm: nil, value: Int64(shown), limit: 0)
   }
-  return Finding(response, alarm: alarm, value: Int64(shown), limit: 0)
+  return Finding(response, alarm: alarm, value: Int64(shown), limit: 0).about(shown)
 }

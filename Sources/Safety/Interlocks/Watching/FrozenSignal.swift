@@ -8,7 +8,8 @@ import Therapy
 // Consequence: no start and a medium alarm; then 0 mL/h. It stays until it is acknowledged and a value has moved.
 @_noAllocation @_noLocks
 func judgeFrozenSignal(_ situation: Situation) -> Finding? {
-  guard case .some = situation.order, let since = situation.frozenSince else { return nil }
+  guard case .some = situation.order, !situation.isOver || situation.recoveringFor != nil else { return nil }
+  guard let since = situation.frozenSince else { return nil }
   let age = situation.now.since(since)
   let minutes = age.wholeSeconds / 60
   if age >= .minutes(10) { return Finding(.pause, alarm: .signalFrozen, value: minutes, limit: 10) }

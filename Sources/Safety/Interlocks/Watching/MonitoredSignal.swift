@@ -41,14 +41,20 @@ enum MonitoredSignal: UInt8 {
   /// How old the last good value may be for a start.
   var freshness: Interval { @_noAllocation @_noLocks get { evidenceAge(vitals.0) } }
 
-  /// A number of seconds together with the signal that it is about, as findings carry them.
-  @_noAllocation @_noLocks
-  func code(_ seconds: Int64) -> Int64 { Int64(rawValue) << 48 | (seconds < 1 << 40 ? seconds : 1 << 40) }
+  /// The bit of this signal in a set of them.
+  var bit: UInt32 { @_noAllocation @_noLocks get { 1 << UInt32(rawValue) } }
 
-  /// The name of the signal in such a number, and the seconds.
+  /// A number of seconds together with the signals that it is about, as findings carry them.
+  @_noAllocation @_noLocks
+  static func code(_ signals: UInt32, _ seconds: Int64) -> Int64 {
+    Int64(signals) << 48 | (seconds < 1 << 40 ? seconds : 1 << 40)
+  }
+
+  /// The names of the signals in such a number, and the seconds.
   static func read(_ code: Int64) -> (name: String, seconds: Int64) {
-    let signal = MonitoredSignal(rawValue: UInt8(truncatingIfNeeded: code >> 48))
-    return (signal?.asRequired.name ?? "a required vital sign", code & (1 << 48 - 1))
+    let names = (0..<UInt8(count)).compactMap(MonitoredSignal.init(rawValue:))
+      .filter { code >> 48 & Int64($0.bit) != 0 }.map(\.asRequired.name)
+    return (names.isEmpty ? "a required vital sign" : names.joined(separator: ", "), code & (1 << 48 - 1))
   }
 }
 
@@ -66,12 +72,12 @@ extension Situation {
   @_noAllocation @_noLocks
   func sensor(of signal: MonitoredSignal) -> Evidence {
     let (first, second) = signal.vitals
-    var seen = sensor(vitals[first])
-    if let second { seen = better(seen, sensor(vitals[second])) }
+    var seen = sensor(vitals[first], first)
+    if let second { seen = better(seen, sensor(vitals[second], second)) }
     guard hasSecondMonitor else { return seen }
-    seen = better(seen, sensor(secondVitals[first]))
+    seen = better(seen, sensor(secondVitals[first], first))
     guard let second else { return seen }
-    return better(seen, sensor(secondVitals[second]))
+    return better(seen, sensor(secondVitals[second], second))
   }
 
   @_noAllocation @_noLocks
@@ -81,11 +87,13 @@ extension Situation {
   }
 
   @_noAllocation @_noLocks
-  private func sensor(_ reading: VitalReading?) -> Evidence {
-    switch reading?.quality {
-    case .good: .clear
-    case .sensorOff: .bad
-    case .questionable, .missing, nil: .unknown
+  private func sensor(_ reading: VitalReading?, _ signal: VitalSignal) -> Evidence {
+    guard let reading else { return .unknown }
+    switch reading.quality {
+    // A good value of a while ago says nothing about the sensor now.
+    case .good: return now.since(reading.receivedAt) <= evidenceAge(signal) ? .clear : .unknown
+    case .sensorOff: return .bad
+    case .questionable, .missing: return .unknown
     }
   }
 }

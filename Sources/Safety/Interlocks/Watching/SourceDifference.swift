@@ -10,7 +10,8 @@ import Therapy
 // interlocks.
 @_noAllocation @_noLocks
 func judgeSourceDifference(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
-  guard case .some = situation.order, situation.hasSecondMonitor else {
+  let isWatched = !situation.isOver || situation.recoveringFor != nil
+  guard case .some = situation.order, situation.hasSecondMonitor, isWatched else {
     memory = InterlockMemory()
     return nil
   }

@@ -64,6 +64,7 @@ private func judge(
   if let limit, age >= limit {
     guard !situation.isOver else { return blocking(signal, age, limit, alarm: .observationMissing) }
     return Finding(.pause, alarm: .observationMissing, value: observationCode(signal, minutes(age)), limit: minutes(limit))
+      .about(1 << UInt32(signal.rawValue))
   }
   if age >= due + medium { return blocking(signal, age, due, alarm: .observationOverdue) }
   if age >= due + .minutes(2) { return blocking(signal, age, due, alarm: .observationDue) }
@@ -79,8 +80,8 @@ private func judge(
 private func blocking(_ signal: RequiredSignal, _ age: Interval, _ due: Interval, alarm: AlarmCondition?) -> Finding {
   Finding(
     alarm == nil ? .proceed : .annunciate, blocksStart: true, blocksResume: true, alarm: alarm,
-    value: observationCode(signal, minutes(age)),
-    limit: minutes(due))
+    value: observationCode(signal, minutes(age)), limit: minutes(due)
+  ).about(1 << UInt32(signal.rawValue))
 }
 
 /// The more urgent of two findings, by what it demands and then by its alarm; it forbids whatever either of them forbids.
@@ -89,6 +90,11 @@ private func worse(_ one: Finding?, _ other: Finding?) -> Finding? {
   guard let one, let other else { return one ?? other }
   let isMoreUrgent = other.response > one.response || (other.response == one.response && urgency(other) > urgency(one))
   var worse = isMoreUrgent ? other : one
+  // Equally late: one alarm tells both.
+  if one.response == other.response, urgency(one) == urgency(other) {
+    worse.subject = one.subject | other.subject
+    worse.value = one.value | other.value & ~0xFFFF_FFFF_FFFF
+  }
   worse.blocksStart = one.blocksStart || other.blocksStart
   worse.blocksResume = one.blocksResume || other.blocksResume
   return worse
@@ -132,8 +138,8 @@ private func scoreInterval(_ reading: ScoreReading?) -> Interval {
 /// How often any score is due.
 private var scoreTime: Interval { @_noAllocation @_noLocks get { .minutes(15) } }
 
-/// A number of minutes together with the observation that it is about, as findings carry them.
+/// A number of minutes together with the observation that it is about, a bit for each, as findings carry them.
 @_noAllocation @_noLocks
 func observationCode(_ signal: RequiredSignal, _ minutes: Int64) -> Int64 {
-  Int64(signal.rawValue) << 48 | (minutes < 1 << 40 ? minutes : 1 << 40)
+  Int64(1) << (48 + Int64(signal.rawValue)) | (minutes < 1 << 40 ? minutes : 1 << 40)
 }

@@ -9,31 +9,58 @@ import Therapy
 @_noAllocation @_noLocks
 func judgeStaleSignal(_ situation: Situation) -> Finding? {
   guard let order = situation.order else { return nil }
-  var worst: Finding?
+  guard !situation.isOver || situation.recoveringFor != nil else { return nil }
+  // Of all signals that are equally late one finding tells: the oldest age, and every name.
+  var worst = Lateness.fresh
+  var signals: UInt32 = 0
+  var oldest = Interval.zero
+  var limit = Interval.zero
   for index in 0..<MonitoredSignal.count {
     guard let signal = MonitoredSignal(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
     guard order.monitoring.requires(signal.asRequired) else { continue }
-    guard let finding = judge(signal, age: situation.age(of: signal)) else { continue }
-    guard let known = worst, known.response >= finding.response else {
-      worst = finding
-      continue
-    }
+    let age = situation.age(of: signal)
+    let lateness = Lateness(signal, age)
+    guard lateness.rawValue >= worst.rawValue, lateness != .fresh else { continue }
+    if lateness != worst { (signals, oldest, worst) = (0, .zero, lateness) }
+    signals |= signal.bit
+    if age > oldest { (oldest, limit) = (age, lateness.limit(signal)) }
   }
-  return worst
+  let value = MonitoredSignal.code(signals, oldest.wholeSeconds)
+  switch worst {
+  case .fresh: return nil
+  case .old:
+    return Finding(.proceed, blocksStart: true, blocksResume: true, alarm: nil, value: value, limit: limit.wholeSeconds)
+  case .alarming:
+    return Finding(
+      .annunciate, blocksStart: true, blocksResume: true, alarm: .signalLost, value: value, limit: limit.wholeSeconds
+    ).about(signals)
+  case .pausing:
+    return Finding(.pause, alarm: .signalLost, value: value, limit: limit.wholeSeconds).about(signals)
+  }
 }
 
-@_noAllocation @_noLocks
-private func judge(_ signal: MonitoredSignal, age: Interval) -> Finding? {
-  let (alarms, pauses) = signal.staleness
-  let value = age.wholeSeconds
-  if age > pauses { return Finding(.pause, alarm: .signalLost, value: signal.code(value), limit: pauses.wholeSeconds) }
-  if age > alarms {
-    return Finding(
-      .annunciate, blocksStart: true, blocksResume: true, alarm: .signalLost, value: signal.code(value),
-      limit: alarms.wholeSeconds)
+/// How late a signal is.
+private enum Lateness: UInt8 {
+  case fresh, old, alarming, pausing
+
+  @_noAllocation @_noLocks
+  init(_ signal: MonitoredSignal, _ age: Interval) {
+    if age > signal.staleness.pauses {
+      self = .pausing
+    } else if age > signal.staleness.alarms {
+      self = .alarming
+    } else {
+      self = age > signal.freshness ? .old : .fresh
+    }
   }
-  guard age > signal.freshness else { return nil }
-  return Finding(
-    .proceed, blocksStart: true, blocksResume: true, alarm: nil, value: signal.code(value),
-    limit: signal.freshness.wholeSeconds)
+
+  /// The age at which that begins.
+  @_noAllocation @_noLocks
+  func limit(_ signal: MonitoredSignal) -> Interval {
+    switch self {
+    case .fresh, .old: signal.freshness
+    case .alarming: signal.staleness.alarms
+    case .pausing: signal.staleness.pauses
+    }
+  }
 }
