@@ -146,6 +146,7 @@ final class Daemon: Sendable {
       if unconfirmed.isEmpty { break }
       _ = loop.replyDoorbell.wait(timeout: .milliseconds(20))
     } while SystemClock.now() < patience
+    towerLine?.leave(atZero: unconfirmed.isEmpty)
     devices.end {
       for bus in buses { bus.doorbell.ring() }
       for monitor in monitors { monitor.doorbell.ring() }
