@@ -103,8 +103,9 @@ final class Daemon: Sendable {
   /// Starts control, the monitors, the annunciators, the journal and the replies; the buses run already.
   func start() throws {
     journal.add(.daemonStarted(version: Self.version, configuration: configuration.digest.description))
-    for signal in LimitedSignal.allCases {
-      journal.add(.clinicLimits(signal, configuration.settings.limits[signal]))
+    let limits = configuration.settings.limits
+    for signal in LimitedSignal.allCases where memory.notedLimits[signal] != limits[signal] {
+      journal.add(.clinicLimits(signal, limits[signal]))
     }
     let (loop, desk, journal, memory, upkeep) = (loop, desk, journal, memory, upkeep)
     loop.outputs.begin(at: SystemClock.now())
