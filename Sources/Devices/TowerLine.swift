@@ -19,6 +19,10 @@ public final class TowerLine: Sendable {
   /// Beats while the thread lives.
   public let heartbeat = Heartbeat()
   private let notices: @Sendable (String) -> Void
+  /// What nobody told is no zero.
+  private let isAtZero = Mailbox(false)
+  /// For how long the end tries to write the coils once more.
+  private static let partingTime = Interval.milliseconds(200)
 
   /// A line that is not open yet. With `soundsBursts` the tower's sounder is the main one; `notices` takes sentences for the log.
   public init(
@@ -37,6 +41,10 @@ public final class TowerLine: Sendable {
     self.doorbell = doorbell
     self.notices = notices
   }
+
+  /// Tells whether every pump was seen at 0 mL/h, before the thread is told to end: then it leaves the tower dark and silent. It
+  /// leaves red lamp, sounder and second contact on otherwise.
+  public func leave(atZero: Bool) { isAtZero.post(atZero) }
 
   /// Serves the line until `shouldEnd` says so. A port that is gone, or was never there, is opened again once a second: a daemon
   /// without its tower can still stop a pump, and tells of the loss by every other means.
@@ -74,5 +82,19 @@ public final class TowerLine: Sendable {
         notices("tower \(name): " + (isTold ? "lost, \(problem); it is tried again until it is back" : "shows alarms again"))
       }
     }
+    if let line { part(driver, line) }
+  }
+
+  /// The coils once more: the loop may have ended in the middle of a pulse, and the tower would stay so.
+  private func part(_ driver: SignalTowerDriver, _ line: ModbusLine) {
+    guard let request = driver.parting(TowerCoils(leftAtZero: isAtZero.peek())) else { return }
+    let end = SystemClock.now() + Self.partingTime
+    repeat {
+      let (reply, isGone) = line.transact(request, unit: unit)
+      if reply == .written { return }
+      if isGone { break }
+      _ = doorbell.wait(timeout: .milliseconds(20))
+    } while SystemClock.now() < end
+    notices("tower \(name): it did not confirm its last state: look at it, it may sound or be dark")
   }
 }

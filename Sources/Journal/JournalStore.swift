@@ -176,6 +176,8 @@ extension JournalError {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, detail: detail)
       case .SQLITE_FULL: self = .full(path: path)
+      // What SQLite says of a body that is no JSON.
+      case .SQLITE_ERROR where error.message == "malformed JSON": self = .corrupt(path: path, detail: detail)
       default: self = .unavailable(path: path, detail: detail)
       }
     default: self = .unavailable(path: path, detail: "\(error)")

@@ -33,7 +33,7 @@ public struct RecordedAlarm: Hashable, Sendable {
   public internal(set) var acknowledged: RecordedMoment?
   /// Who did.
   public internal(set) var acknowledgedBy: UserID?
-  /// When it ended.
+  /// When it ended; where no entry tells, when the next occurrence of its condition began.
   public internal(set) var ended: RecordedMoment?
   /// When a restart of the daemon cut it off: it was not taken over, and when its cause went away is not known.
   public internal(set) var cutOff: RecordedMoment?

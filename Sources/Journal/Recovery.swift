@@ -70,7 +70,26 @@ extension JournalStore {
       [Int64(clamping: flow.sequence), number], limit: 1
     ).first
     if let end, case .phase(let from, _, _) = end.content, from.allowsFlow { return end.moment }
-    return try newest(where: "session = ? AND sequence < ?", [number, Int64(clamping: end?.sequence ?? .max)])?.moment
+    return try newestMoment(of: session, before: end?.sequence ?? .max)
+  }
+
+  /// When the newest entry of a session before this one was made, whatever it says: its body may be damaged.
+  private func newestMoment(of session: SessionID, before sequence: UInt64) throws(JournalError) -> RecordedMoment? {
+    do {
+      return try pool.read { database in
+        let row = try Row.fetchOne(
+          database,
+          sql: """
+            SELECT sequence, utc, monotonic_ns FROM entry WHERE session = ? AND sequence < ? ORDER BY sequence DESC LIMIT 1
+            """, arguments: [Int64(clamping: session.number), Int64(clamping: sequence)])
+        guard let row else { return nil }
+        let (number, monotonic): (Int64, Int64) = (row["sequence"], row["monotonic_ns"])
+        guard number > 0, monotonic >= 0 else { throw BodyFault(detail: "entry \(number) has a number out of range") }
+        return RecordedMoment(sequence: UInt64(number), utc: row["utc"], at: Instant(nanoseconds: monotonic))
+      }
+    } catch {
+      throw JournalError(error, path: path)
+    }
   }
 
   /// What earlier sessions of a patient mean for one that is prepared now: how many were given flow in the 14 days before `wall`,

@@ -10,6 +10,10 @@ extension SessionRecord {
   /// time: of each condition only the newest occurrence can change.
   mutating func take(_ note: AlarmNote, _ moment: RecordedMoment) {
     if note.change == .raised {
+      // Whatever became of the one before was not written: it is over, or this one could not begin.
+      for index in alarms.indices where alarms[index].condition == note.condition && alarms[index].isOn {
+        alarms[index].ended = moment
+      }
       alarms.append(
         RecordedAlarm(
           condition: note.condition, occurrence: note.occurrence, priority: note.priority, value: note.value, limit: note.limit,
@@ -54,7 +58,11 @@ extension SessionRecord {
   }
 
   mutating func take(_ limits: SignalLimits, of signal: LimitedSignal, by user: UserID, _ moment: RecordedMoment) {
-    let before = limitChanges.last { $0.signal == signal }?.to ?? clinicLimits[signal]
+    let prepared = clinicLimits[signal]
+    var before = limitChanges.last { $0.signal == signal }?.to ?? prepared
+    if let prepared, let clinic = laterClinicLimits[signal] {
+      before = before?.recovered(preparedUnder: prepared, clinic: clinic, of: signal)
+    }
     limitChanges.append(RecordedLimitChange(signal: signal, from: before, to: limits, by: user, moment: moment))
   }
 }

@@ -110,7 +110,8 @@ extension SessionRecord {
         RecordedObservation(
           content: .cuff(systolic: systolic, diastolic: diastolic, mean: mean), by: user, moment: moment))
     case .limits(let signal, let limits, let user): take(limits, of: signal, by: user, moment)
-    case .clinicLimits(let signal, let limits): clinicLimits[signal] = limits
+    case .clinicLimits(let signal, let limits):
+      if entry.sequence < prepared.sequence { clinicLimits[signal] = limits } else { laterClinicLimits[signal] = limits }
     case .audioPaused(let time, let user): take(audioPause: time, by: user, moment)
     case .alarmsTested(let user): alarmTests.append(RecordedAlarmTest(by: user, moment: moment))
     case .handedOver(let from, let to): handovers.append(RecordedHandover(from: from, to: to, moment: moment))

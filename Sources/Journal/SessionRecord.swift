@@ -126,8 +126,10 @@ public struct SessionRecord: Sendable {
   /// Every entry of the session, in order, with what concerned all channels in between: the daemon's starts and stops, the
   /// clinic's limits, and the audio of the room.
   public let entries: [JournalEntry]
-  /// The clinic's limits of now, as far as the journal tells them.
+  /// The clinic's limits that the session was prepared under, and those of restarts in it under others, as far as the journal
+  /// tells them.
   var clinicLimits: [LimitedSignal: SignalLimits] = [:]
+  var laterClinicLimits: [LimitedSignal: SignalLimits] = [:]
 
   /// The digest of the configuration that the session was prepared under, then those of restarts in it under another one; empty
   /// where an older version of the daemon wrote the journal (SR-091).

@@ -16,7 +16,7 @@ struct WatchCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    var seen: Set<String> = []
+    var seen = AlarmNews()
     try await look(&seen)
     if !once, !options.json, Terminal.isInteractive { return try await annunciate(&seen) }
     while !once {
@@ -32,7 +32,7 @@ struct WatchCommand: AsyncParsableCommand {
 
   private static let nothingKnown = "!!! nothing is known about the pump now: look at the pump itself; trying again"
 
-  private func look(_ seen: inout Set<String>) async throws {
+  private func look(_ seen: inout AlarmNews) async throws {
     let (status, bytes) = try await options.get(StatusDocument.self, APIPath.status)
     let channels = status.channels.filter { channel == nil || $0.channel == channel }
     if channels.isEmpty, let channel {
@@ -49,11 +49,13 @@ struct WatchCommand: AsyncParsableCommand {
   }
 
   /// A line for each channel, and two for each alarm that is new.
-  private func lines(_ status: StatusDocument, _ seen: inout Set<String>) -> [String] {
+  private func lines(_ status: StatusDocument, _ seen: inout AlarmNews) -> [String] {
     var lines: [String] = []
-    for channel in status.channels where self.channel == nil || channel.channel == self.channel {
+    let channels = status.channels.filter { self.channel == nil || $0.channel == self.channel }
+    let news = seen.take(channels.flatMap(\.alarms))
+    for channel in channels {
       lines.append(ChannelText.line(channel, time: status.time))
-      for alarm in channel.alarms where seen.insert(alarm.id).inserted {
+      for alarm in channel.alarms where news.contains(alarm) {
         lines.append("  \(alarm.mark) new alarm: \(AlarmText.line(alarm))")
         lines.append("  \(ChannelText.padded("", alarm.mark.count + 1))-> \(alarm.advice)")
       }
@@ -69,7 +71,7 @@ struct WatchCommand: AsyncParsableCommand {
   /// Draws the room's lamp below the lines, eight times a second, and rings the bell; a daemon that hangs holds up neither.
   ///
   /// Time is counted in drawings, which come a little later than they should: the daemon's own clock comes with each look.
-  private func annunciate(_ seen: inout Set<String>) async throws {
+  private func annunciate(_ seen: inout AlarmNews) async throws {
     let looks = Looks()
     // A look takes 2 s at the most, so that what is shown is never older than 3 s without saying so (SR-120).
     let asking = Task { [client = options.client(timeout: 2)] in try await looks.ask(client) }

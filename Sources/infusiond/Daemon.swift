@@ -103,8 +103,9 @@ final class Daemon: Sendable {
   /// Starts control, the monitors, the annunciators, the journal and the replies; the buses run already.
   func start() throws {
     journal.add(.daemonStarted(version: Self.version, configuration: configuration.digest.description))
-    for signal in LimitedSignal.allCases {
-      journal.add(.clinicLimits(signal, configuration.settings.limits[signal]))
+    let limits = configuration.settings.limits
+    for signal in LimitedSignal.allCases where memory.notedLimits[signal] != limits[signal] {
+      journal.add(.clinicLimits(signal, limits[signal]))
     }
     let (loop, desk, journal, memory, upkeep) = (loop, desk, journal, memory, upkeep)
     loop.outputs.begin(at: SystemClock.now())
@@ -146,6 +147,7 @@ final class Daemon: Sendable {
       if unconfirmed.isEmpty { break }
       _ = loop.replyDoorbell.wait(timeout: .milliseconds(20))
     } while SystemClock.now() < patience
+    towerLine?.leave(atZero: unconfirmed.isEmpty)
     devices.end {
       for bus in buses { bus.doorbell.ring() }
       for monitor in monitors { monitor.doorbell.ring() }

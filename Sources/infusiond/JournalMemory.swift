@@ -20,8 +20,10 @@ struct JournalMemory {
   let abandoned: [Label?]
   /// The alarms that latch and that nobody had acknowledged, by channel (SR-106).
   let alarms: [[WaitingAlarm]]
-  /// The changed limits of the open session, by channel; nil where nobody has changed any (SR-111).
+  /// The limits of the open session, by channel; nil where the clinic's count (SR-111).
   let limits: [VitalLimits?]
+  /// The clinic's limits that the journal has last.
+  let notedLimits: [LimitedSignal: SignalLimits]
   /// The newest commands, so that none of them acts again (SR-029).
   let commands: [RecordedCommand]
   /// The channels whose pump nobody has looked at since the journal was made, or since they have their name.
@@ -43,15 +45,17 @@ struct JournalMemory {
       let givenUp = try store.abandonedSessions()
       let unreconciled = try store.unreconciled(names)
       let sessions = names.map { name in open.first { $0.channel == name }?.recovery.session }
-      let waiting = try Self.alarms(store, names, zip(names, sessions).map { $1 ?? givenUp[$0]?.session })
-      let changed = try Self.limits(store, sessions, clinicLimits, log)
+      let besides = try Self.besides(
+        store, names, zip(names, sessions).map { $1 ?? givenUp[$0]?.session }, clinicLimits, log)
+      notedLimits = try Self.notedLimits(store, log)
       commands = try store.newestCommands(limit: commandMemory)
       self.store = fits ? store : nil
       self.latched = latched
       self.unreconciled = unreconciled
       abandoned = names.map { givenUp[$0]?.patient }
-      alarms = waiting
-      limits = changed
+      alarms = besides.map { $0?.alarms ?? [] }
+      // The limits of a session in which a pump was given up went with it.
+      limits = zip(sessions, besides).map { $0 == nil ? nil : $1?.limits?.limits }
       let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
       recoveries = channels.map { channel in
         guard let session = open.first(where: { $0.channel == channel.name }) else { return nil }
@@ -66,6 +70,7 @@ struct JournalMemory {
       abandoned = []
       alarms = []
       limits = []
+      notedLimits = [:]
       commands = []
       unreconciled = Array(channels.indices)
       recoveries = channels.map { _ in nil }
@@ -85,37 +90,35 @@ struct JournalMemory {
     }
   }
 
-  /// The waiting alarms of each channel's open session, or of the one in which its pump was given up.
-  private static func alarms(
-    _ store: JournalStore, _ names: [String], _ sessions: [SessionID?]
-  ) throws(JournalError) -> [[WaitingAlarm]] {
-    var alarms: [[WaitingAlarm]] = []
+  /// What is known beside each channel's open session, or beside the one in which its pump was given up.
+  private static func besides(
+    _ store: JournalStore, _ names: [String], _ sessions: [SessionID?], _ clinic: VitalLimits, _ log: Logger
+  ) throws(JournalError) -> [RecoveredBesides?] {
+    var all: [RecoveredBesides?] = []
     for (name, session) in zip(names, sessions) {
       guard let session else {
-        alarms.append([])
+        all.append(nil)
         continue
       }
-      alarms.append(try store.waitingAlarms(of: session, channel: name))
-    }
-    return alarms
-  }
-
-  /// The limits of each channel's open session, where somebody has changed them.
-  private static func limits(
-    _ store: JournalStore, _ sessions: [SessionID?], _ clinic: VitalLimits, _ log: Logger
-  ) throws(JournalError) -> [VitalLimits?] {
-    var limits: [VitalLimits?] = []
-    for session in sessions {
-      guard let session, let found = try store.changedLimits(of: session, clinic: clinic) else {
-        limits.append(nil)
-        continue
-      }
-      for signal in found.refused {
+      let found = try store.besides(session, channel: name, clinic: clinic)
+      for sentence in found.damage { log.critical("\(sentence)") }
+      for signal in found.limits?.refused ?? [] {
         log.error("the journal's limits of \(signal.name) in session \(session.number) are damaged: the clinic's limits count")
       }
-      limits.append(found.limits)
+      all.append(found)
     }
-    return limits
+    return all
+  }
+
+  /// The clinic's limits that were noted last; none where that is damaged: they are noted anew then.
+  private static func notedLimits(
+    _ store: JournalStore, _ log: Logger
+  ) throws(JournalError) -> [LimitedSignal: SignalLimits] {
+    do throws(JournalError) { return try store.clinicLimits() } catch {
+      guard error.isCorruption else { throw error }
+      log.error("the clinic's limits are noted anew: \(error.description)")
+      return [:]
+    }
   }
 
   private static func close(_ session: OpenSession, in store: JournalStore) throws(JournalError) {

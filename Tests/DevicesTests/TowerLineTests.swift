@@ -16,6 +16,7 @@ final class TowerOnPty {
   private let reports = Mailbox(TowerReport(at: SystemClock.now()))
   private let line: TowerLine
   private let isEnding = Mailbox(false)
+  private let hasEnded = Mailbox(false)
   private let thread: RealTimeThread
   private let said = Notices()
   var signal = AlarmSignal(at: SystemClock.now())
@@ -30,8 +31,11 @@ final class TowerOnPty {
       name: "tower-1", path: terminal.path, baud: 19_200, unit: 1, isSimulated: true, soundsBursts: true, signals: signals,
       reports: reports, doorbell: try Doorbell()
     ) { said.add($0) }
-    let (line, isEnding) = (line, isEnding)
-    thread = try RealTimeThread.start(name: "tower", priority: nil) { line.run { isEnding.peek() } }.thread
+    let (line, isEnding, hasEnded) = (line, isEnding, hasEnded)
+    thread = try RealTimeThread.start(name: "tower", priority: nil) {
+      line.run { isEnding.peek() }
+      hasEnded.post(true)
+    }.thread
   }
 
   var sentences: [String] { said.sentences }
@@ -70,6 +74,14 @@ final class TowerOnPty {
     return elapsed
   }
 
+  /// Ends the line as the daemon does, and serves the tower until its thread is done, at most for 2 s; how long that took.
+  func leave(atZero: Bool?) throws -> Double {
+    if let atZero { line.leave(atZero: atZero) }
+    isEnding.post(true)
+    line.doorbell.ring()
+    return try wait(2) { hasEnded.peek() }
+  }
+
   func end() {
     isEnding.post(true)
     line.doorbell.ring()
@@ -102,6 +114,33 @@ struct TowerLineTests {
     bench.signal.lamp = nil
     #expect(try bench.wait(5) { bench.tower.on.isEmpty } < 1)
     #expect(bench.report.state.isWorking && bench.sentences.isEmpty)
+  }
+
+  @Test(
+    "SR-103: a line that ends leaves the tower dark when every pump was seen at 0 mL/h; otherwise red, sounder, second contact",
+    arguments: [true, false, nil])
+  func leaves(atZero: Bool?) throws {
+    let bench = try TowerOnPty()
+    defer { bench.end() }
+    #expect(try bench.wait(5) { bench.report.isConnected } < 5)
+    bench.signal.lamp = .high
+    bench.signal.callsSecondContact = atZero == true
+    bench.signal.burst = ToneBurst(number: 1, priority: .high, beganAt: SystemClock.now())
+    #expect(try bench.wait(5) { bench.tower.isOn(.sounder) } < 1)
+    #expect(try bench.leave(atZero: atZero) < 1)
+    #expect(bench.tower.on == (atZero == true ? [] : [.red, .sounder, .secondContact]))
+    #expect(bench.sentences.isEmpty)
+  }
+
+  @Test("SR-103: a tower that does not answer holds up the end by half a second at the most, and that is told")
+  func leavesSilentTower() throws {
+    let bench = try TowerOnPty()
+    defer { bench.end() }
+    #expect(try bench.wait(5) { bench.report.isConnected } < 5)
+    _ = try bench.wait(1)
+    try bench.inject(.silent, into: .tower)
+    #expect(try bench.leave(atZero: false) < 0.5)
+    #expect(bench.sentences.last?.contains("did not confirm its last state") == true)
   }
 
   @Test("SR-112: a tower that falls silent is told within 5 s, once, and again when it is back; a call button is seen")

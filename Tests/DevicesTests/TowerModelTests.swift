@@ -21,17 +21,25 @@ struct TowerBench {
       if isJudged { signal.at = now }
       switch driver.next(signal, at: now) {
       case .wait(let until): room.advance(to: min(until, end))
-      case .transact(let request):
-        let body = bytes(of: request)
-        let crc = modbusCRC(body)
-        // At 19200 baud a byte takes 0.52 ms.
-        room.advance(to: now + Interval(nanoseconds: Int64(body.count + 2) * 520_000))
-        room.towerReceives(body + [UInt8(crc & 0xFF), UInt8(crc >> 8)], at: now)
-        let answer = room.takeTowerBytes()
-        room.advance(to: now + (answer.isEmpty ? .milliseconds(80) : Interval(nanoseconds: Int64(answer.count) * 520_000)))
-        driver.completed(reply(answer, to: request), at: now)
+      case .transact(let request): driver.completed(exchange(request), at: now)
       }
     }
+  }
+
+  /// Ends the line, as its thread does.
+  mutating func part(isAtZero: Bool) {
+    if let request = driver.parting(TowerCoils(leftAtZero: isAtZero)) { _ = exchange(request) }
+  }
+
+  private mutating func exchange(_ request: BusRequest) -> BusReply {
+    let body = bytes(of: request)
+    let crc = modbusCRC(body)
+    // At 19200 baud a byte takes 0.52 ms.
+    room.advance(to: now + Interval(nanoseconds: Int64(body.count + 2) * 520_000))
+    room.towerReceives(body + [UInt8(crc & 0xFF), UInt8(crc >> 8)], at: now)
+    let answer = room.takeTowerBytes()
+    room.advance(to: now + (answer.isEmpty ? .milliseconds(80) : Interval(nanoseconds: Int64(answer.count) * 520_000)))
+    return reply(answer, to: request)
   }
 
   private func bytes(of request: BusRequest) -> [UInt8] {
@@ -102,6 +110,33 @@ struct TowerModelTests {
       #expect(bench.driver.report.state.isWorking)
       #expect((1.4...2.8).contains(bench.room.tower.tower.flashesPerSecond(.red)))
     }
+  }
+
+  @Test("SR-103: a line that ends in mid-pulse leaves the tower dark, or with all that calls where a pump is unsure")
+  func parting() {
+    for isAtZero in [true, false] {
+      for offset in stride(from: Int64(0), to: 1_000, by: 70) {
+        var bench = TowerBench(soundsBursts: true)
+        bench.run(for: .seconds(1))
+        bench.signal.lamp = .high
+        bench.signal.callsSecondContact = isAtZero
+        bench.signal.burst = ToneBurst(number: 1, priority: .high, beganAt: bench.now)
+        bench.run(for: .milliseconds(500 + offset))
+        bench.part(isAtZero: isAtZero)
+        #expect(bench.room.tower.tower.on == (isAtZero ? [] : [.red, .sounder, .secondContact]))
+      }
+    }
+  }
+
+  @Test("a module that is not known, or no more, is not written to when the line ends either")
+  func partingOfStranger() throws {
+    var bench = TowerBench()
+    #expect(bench.driver.parting(TowerCoils(leftAtZero: false)) == nil)
+    bench.run(for: .seconds(1))
+    #expect(bench.driver.parting(TowerCoils(leftAtZero: false)) != nil)
+    _ = try bench.room.inject(.silent, into: .tower, for: nil)
+    bench.run(for: .seconds(5))
+    #expect(bench.driver.parting(TowerCoils(leftAtZero: false)) == nil)
   }
 
   @Test("a patient's call is told within 200 ms, and its end too")

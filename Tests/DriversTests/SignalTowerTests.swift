@@ -242,6 +242,62 @@ struct SignalTowerDriverTests {
     #expect(module.driver.report.state.isWorking)
   }
 
+  @Test("SR-112: a coil that was misread once, as its output was on for the last time, is no loss", arguments: [0, 3])
+  func misread(coil: Int) {
+    var module = RelayModule(soundsBursts: true)
+    module.run(for: .seconds(2))
+    module.signal.lamp = .high
+    module.signal.burst = ToneBurst(number: 1, priority: .high, beganAt: module.now)
+    let begin = module.now
+    var isMisread = false
+    while !isMisread, module.now.since(begin) < .seconds(10) {
+      let coils = module.coils
+      module.answer = { request in
+        guard case .readCoils = request, coils[coil] else { return nil }
+        isMisread = true
+        return .bits(coils.indices.map { $0 != coil && coils[$0] })
+      }
+      module.run(for: .milliseconds(1))
+    }
+    #expect(isMisread)
+    module.answer = nil
+    module.signal.lamp = nil
+    module.signal.burst = nil
+    for _ in 0..<150 {
+      module.run(for: .milliseconds(100))
+      #expect(module.driver.report.state.isWorking)
+    }
+  }
+
+  @Test("SR-112: one misreading in each ten of a lamp that flashes is no loss")
+  func misreadings() {
+    var module = RelayModule()
+    module.signal.lamp = .medium
+    var count = 0
+    module.answer = { request in
+      guard case .readCoils = request else { return nil }
+      count += 1
+      return count > 1 && count.isMultiple(of: 10) ? .bits([false, false, false, true, false]) : nil
+    }
+    for _ in 0..<1_200 {
+      module.run(for: .milliseconds(100))
+      #expect(module.driver.report.state.isWorking)
+    }
+    #expect(count > 100)
+  }
+
+  @Test("SR-112: a sounder whose relay hangs is a loss within 5 s of the first burst")
+  func stuckSounder() {
+    for offset in stride(from: Int64(0), to: 700, by: 50) {
+      var module = RelayModule(soundsBursts: true)
+      module.run(for: .milliseconds(2_000 + offset))
+      module.stuck = [3]
+      module.signal.burst = ToneBurst(number: 1, priority: .high, beganAt: module.now)
+      module.run(for: .seconds(5))
+      #expect(module.driver.report.state.lostSince != nil, "\(offset)")
+    }
+  }
+
   @Test("one lost answer in three is made up for: lamps stay in step and nothing is lost")
   func noise() {
     for executes in [false, true] {

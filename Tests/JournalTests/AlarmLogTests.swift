@@ -147,6 +147,21 @@ import Therapy
     #expect(record.alarms.allSatisfy { $0.ended == nil })
   }
 
+  @Test func `SR-106: an alarm whose end was never written is over when the next of its condition begins`() throws {
+    let fixture = try Fixture()
+    try fixture.open().append(
+      try begin() + [
+        item(30, .alarm(try raisedAlarm(.pumpSilent, at: at(30)))), item(31, .alarm(try raisedAlarm(.apnea, at: at(31)))),
+        note(40, .daemonStarted(version: "1")), item(50, .alarm(try raisedAlarm(.pumpSilent, at: at(50)))),
+        item(60, .alarm(try raisedAlarm(.pumpSilent, at: at(60)))),
+      ])
+    let record = try record(fixture)
+    #expect(record.alarms.map(\.condition) == [.pumpSilent, .apnea, .pumpSilent, .pumpSilent])
+    #expect(record.alarms.map(\.ended?.at) == [at(50), nil, at(60), nil])
+    #expect(record.alarms.map(\.isOn) == [false, true, false, true])
+    #expect(record.alarms.allSatisfy { $0.causeGone == nil }, "when its cause went away is not known")
+  }
+
   @Test func `SR-111: a record tells each change of limits: from what, to what, by whom, when`() throws {
     let fixture = try Fixture()
     var clinic = SignalLimits.standard(.oxygenSaturation)

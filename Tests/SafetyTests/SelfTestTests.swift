@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  @Test("SR-084: a later test waits 25 s for a slow journal, and outcomes are never 60 s apart")
+  @Test("SR-084: a later test waits 31 s for a slow journal, and outcomes are never more than 61 s apart")
   func patience() {
     var course = SelfTestCourse()
     var (now, asked) = (start, start)
@@ -44,13 +44,36 @@ import Testing
       now = now + .seconds(1)
     }
     let gaps = zip(outcomes, outcomes.dropFirst()).map { $1.since($0) }
-    #expect(gaps.max() == .seconds(54))
+    #expect(gaps.max() == .seconds(60))
     var slow = SelfTestCourse()
     #expect(slow.step(at: start, hasAnswer: false) == .begin)
     #expect(slow.step(at: start, hasAnswer: true) == .conclude)
     #expect(slow.step(at: start + .seconds(30), hasAnswer: false) == .begin)
-    #expect(slow.step(at: start + .milliseconds(54_999), hasAnswer: false) == .wait)
-    #expect(slow.step(at: start + .seconds(55), hasAnswer: false) == .conclude)
+    #expect(slow.step(at: start + .milliseconds(60_999), hasAnswer: false) == .wait)
+    #expect(slow.step(at: start + .seconds(61), hasAnswer: false) == .conclude)
+    #expect(slow.step(at: start + .seconds(61), hasAnswer: false) == .begin, "the next one is due already")
+  }
+
+  @Test("SR-084: a journal that stands still for 0 to 29 s is never found broken: its own interlock pauses at 30 s")
+  func stalledJournal() {
+    for length in Int64(0)...29 {
+      for offset in Int64(20)...90 {
+        var course = SelfTestCourse()
+        var asked: Int64?
+        for second in Int64(0)...150 {
+          // What is asked while the journal stands still is answered when it goes on.
+          let answer = asked.map { $0 >= offset && $0 < offset + length ? offset + length : $0 }
+          let hasAnswer = answer.map { $0 <= second } ?? false
+          switch course.step(at: start + .seconds(second), hasAnswer: hasAnswer) {
+          case .wait: break
+          case .begin: asked = second
+          case .conclude:
+            #expect(hasAnswer, "a stall of \(length) s from \(offset) s, at \(second) s")
+            asked = nil
+          }
+        }
+      }
+    }
   }
 
   // MARK: - Clock
@@ -97,6 +120,9 @@ import Testing
       },
       // Corrected as fast as the kernel does.
       { $0.pass(30_000, rawMillionths: 1_000_500) },
+      // Corrected as fast as a time service does that catches up, to either side, in a short and a long test.
+      { $0.pass(30_000, rawMillionths: 916_000) }, { $0.pass(30_000, rawMillionths: 1_084_000) },
+      { $0.pass(61_000, rawMillionths: 916_000) }, { $0.pass(1_000, rawMillionths: 1_084_000) },
     ]
     for change in changes { #expect(passes(change)) }
   }
@@ -119,10 +145,10 @@ import Testing
     for change in changes { #expect(!passes(change)) }
   }
 
-  @Test("SR-084: a clock that is more than 1 % and 100 ms from the counter does not pass, to either side")
+  @Test("SR-084: a clock that is more than 10 % and 100 ms from the counter does not pass, to either side")
   func driftingClock() {
-    // In 30 s of the counter: 300 ms and 100 ms.
-    for (drift, isGood) in [(400_000_000, true), (400_000_001, false)] as [(Int64, Bool)] {
+    // In 30 s of the counter: 3 s and 100 ms.
+    for (drift, isGood) in [(3_100_000_000, true), (3_100_000_001, false)] as [(Int64, Bool)] {
       for sign in [1, -1] as [Int64] {
         let result = passes { clocks in
           clocks.raw += 30_000_000_000
@@ -142,7 +168,7 @@ import Testing
     results.append(test.passes(clocks.sample(waiting: 20_000)))
     clocks.pass(30_000)
     results.append(test.passes(clocks.sample()))
-    clocks.pass(30_000, rawMillionths: 900_000)
+    clocks.pass(30_000, rawMillionths: 850_000)
     results.append(test.passes(clocks.sample()))
     clocks.pass(30_000)
     results.append(test.passes(clocks.sample()))

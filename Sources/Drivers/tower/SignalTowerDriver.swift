@@ -43,7 +43,8 @@ public struct TowerReport: Hashable, Sendable, BitwiseCopyable {
 ///    written again. Nothing here is dangerous to repeat: a coil is told what to be, not what to do.
 /// 3. The inputs are read every 100 ms, the coils about every 700 ms, to see that they are what was written; what is overdue goes
 ///    before a write.
-/// 4. Without coils that read as written, or without inputs, for three seconds, the tower is lost (SR-112).
+/// 4. Without coils that read as written, or without inputs, for three seconds, the tower is lost (SR-112). A coil that was read
+///    otherwise once, and never again, is none of this.
 public struct SignalTowerDriver: Hashable, Sendable {
   /// How long after the last good answer the tower is lost, or the line silent.
   private static var patience: Interval { .seconds(3) }
@@ -89,9 +90,25 @@ public struct SignalTowerDriver: Hashable, Sendable {
   /// From one reading of the coils to the next while one is in doubt: no pulse is shorter.
   private static var doubtPeriod: Interval { .milliseconds(100) }
 
+  /// For how long an output must not have been wanted somewhere, so that it is not merely dark between two flashes or pulses.
+  private static var longestDark: Interval { .milliseconds(1_100) }
+  /// By coil: when it was last to be on, and when off.
+  private var wantedAt = [Wish](repeating: Wish(), count: Int(TowerCoils.count))
+
   private struct Doubt: Hashable {
     let value: Bool
-    let at: Instant
+    var at: Instant
+    /// How often it was missed.
+    var misses = 1
+    /// How often the coil was right while it was not wanted there any more.
+    var agreements = 0
+
+    var isRepeated: Bool { misses > 1 }
+  }
+
+  private struct Wish: Hashable {
+    var on: Instant?
+    var off: Instant?
   }
 
   private enum Outstanding: Hashable {
@@ -112,10 +129,13 @@ public struct SignalTowerDriver: Hashable, Sendable {
     precondition(outstanding == nil, "the end of the last request comes before the next one")
     judge(at: now)
     heed(signal)
+    let wanted = TowerCoils(signal, soundsBursts: soundsBursts, silenced: silenced, at: now)
+    for (index, isOn) in wanted.bits.enumerated() {
+      if isOn { wantedAt[index].on = now } else { wantedAt[index].off = now }
+    }
     if knowsInputs, knowsCoils {
       if now >= inputsDue + Self.lateness { return readInputs() }
       if now >= coilsDue + Self.lateness { return readCoils() }
-      let wanted = TowerCoils(signal, soundsBursts: soundsBursts, silenced: silenced, at: now)
       if wanted != written, now >= writeNotBefore {
         outstanding = .write(wanted)
         return .transact(.writeCoils(address: 0, areOn: wanted.bits))
@@ -145,6 +165,12 @@ public struct SignalTowerDriver: Hashable, Sendable {
     judge(at: now)
   }
 
+  /// The frame that leaves the tower with these coils when its line ends; nil where the module is not known since the line fell
+  /// silent, and so is not written to.
+  public func parting(_ coils: TowerCoils) -> BusRequest? {
+    knowsInputs && knowsCoils ? .writeCoils(address: 0, areOn: coils.bits) : nil
+  }
+
   /// The coils as read: the first time they only show that the module has them; later they must be what was written.
   private mutating func took(_ read: TowerCoils?, at now: Instant) {
     heardAt = now
@@ -159,11 +185,24 @@ public struct SignalTowerDriver: Hashable, Sendable {
   }
 
   private mutating func judge(coil index: Int, wrote value: Bool, read: Bool, at now: Instant) {
-    if read != value {
-      doubts[index] = Doubt(value: value, at: now)
-    } else if let doubt = doubts[index], doubt.value == value || now.since(doubt.at) >= Self.doubtTime {
-      doubts[index] = nil
+    guard var doubt = doubts[index] else {
+      if read != value { doubts[index] = Doubt(value: value, at: now) }
+      return
     }
+    if read != value {
+      doubts[index] = Doubt(value: value, at: now, misses: doubt.misses + 1)
+    } else if doubt.value == value || now.since(doubt.at) >= Self.doubtTime {
+      doubts[index] = nil
+    } else if !doubt.isRepeated, !isWanted(coil: index, doubt.value, at: now) {
+      // It may have been misread, and nothing will be written that could confirm it.
+      doubt.agreements += 1
+      doubts[index] = doubt.agreements < 2 ? doubt : nil
+    }
+  }
+
+  private func isWanted(coil index: Int, _ value: Bool, at now: Instant) -> Bool {
+    guard let wanted = value ? wantedAt[index].on : wantedAt[index].off else { return false }
+    return now.since(wanted) < Self.longestDark
   }
 
   /// A pause of the audio silences the burst that sounds, and none that comes with it or later.

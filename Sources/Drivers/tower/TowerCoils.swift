@@ -20,6 +20,10 @@ public struct TowerCoils: Hashable, Sendable, BitwiseCopyable {
   /// Everything off.
   public init() {}
 
+  /// What a daemon that ends in order leaves behind. Everything is off when every pump was seen at 0 mL/h; otherwise red lamp,
+  /// sounder and second contact are on, steadily, since nobody is left to flash them.
+  public init(leftAtZero isAtZero: Bool) { (red, sounder, secondContact) = (!isAtZero, !isAtZero, !isAtZero) }
+
   /// The coils as they were read; nil unless there are exactly as many as a tower has.
   init?(_ bits: [Bool]) {
     guard bits.count == Int(Self.count) else { return nil }
