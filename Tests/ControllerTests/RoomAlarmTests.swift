@@ -225,6 +225,20 @@ import Therapy
     #expect(!room.isOn(.lineDisturbed))
   }
 
+  @Test("SR-073: damaged answers of 10 s ago still count, older ones do not")
+  func damagedBefore() {
+    let room = Room().infuse()
+    room.second = MonitorRig()
+    room.tick()
+    room.second?.damage(3)
+    room.tick()
+    #expect(room.isOn(.lineDisturbed))
+    room.run(for: .seconds(10))
+    #expect(room.isOn(.lineDisturbed))
+    room.tick()
+    #expect(!room.isOn(.lineDisturbed))
+  }
+
   @Test("SR-048: a second monitor's worse value pauses, and one that is lost alone does not")
   func second() {
     let room = Room().infuse()
