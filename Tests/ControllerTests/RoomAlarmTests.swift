@@ -251,4 +251,15 @@ import Therapy
     room.second?.saturation = (80, .good)
     #expect(room.run(limit: .seconds(7)) { $0.isOn(.oxygenSaturationLow) })
   }
+
+  @Test("SR-048: what a second monitor told is not kept when there is none any more")
+  func secondGone() {
+    let room = Room().infuse()
+    room.second = MonitorRig()
+    room.second?.saturation = (92, .good)
+    #expect(room.run(limit: .seconds(17)) { $0.isOn(.oxygenSaturationWarning) })
+    room.second = nil
+    room.run(for: .seconds(31))
+    #expect(!room.isOn(.oxygenSaturationWarning) && room.alarmsOn.isEmpty)
+  }
 }
