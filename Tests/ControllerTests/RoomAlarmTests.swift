@@ -208,10 +208,40 @@ import Therapy
     }
   }
 
+  @Test("SR-046, SR-048: of two monitors that stand still the one that has for longer is told, whichever it is")
+  func frozenLonger() {
+    for isFirst in [true, false] {
+      let room = Room()
+      room.second = MonitorRig()
+      room.infuse(makeOrder(steps: [(milliliters(2), .seconds(7_200))]))
+      if isFirst { room.monitors[0].varies = false } else { room.second?.varies = false }
+      room.stroll(for: .seconds(120))
+      #expect(!room.isOn(.signalFrozen))
+      room.monitors[0].varies = false
+      room.second?.varies = false
+      room.stroll(for: .seconds(80))
+      #expect(room.isOn(.signalFrozen), "one for 200 s, the other for 80 s")
+    }
+  }
+
   @Test("SR-046: a measurement that is told again and again grows old as if it had been told once")
   func repeated() {
     let room = Room().infuse()
     room.monitors[0].stamp = 7
+    room.run(for: .seconds(11))
+    #expect(room.isOn(.signalLost))
+    room.run(for: .seconds(20))
+    #expect(!room.phase.allowsFlow)
+  }
+
+  @Test("SR-046, SR-048: what the second monitor tells again and again grows old too, and keeps nothing running alone")
+  func secondRepeated() {
+    let room = Room().infuse()
+    room.second = MonitorRig()
+    room.second?.stamp = 7
+    room.run(for: .seconds(1))
+    #expect(room.alarmsOn.isEmpty)
+    room.monitors[0].isUnplugged = true
     room.run(for: .seconds(11))
     #expect(room.isOn(.signalLost))
     room.run(for: .seconds(20))
@@ -231,6 +261,20 @@ import Therapy
     #expect(!room.isOn(.lineDisturbed))
   }
 
+  @Test("SR-073: damaged answers of 10 s ago still count, older ones do not")
+  func damagedBefore() {
+    let room = Room().infuse()
+    room.second = MonitorRig()
+    room.tick()
+    room.second?.damage(3)
+    room.tick()
+    #expect(room.isOn(.lineDisturbed))
+    room.run(for: .seconds(10))
+    #expect(room.isOn(.lineDisturbed))
+    room.tick()
+    #expect(!room.isOn(.lineDisturbed))
+  }
+
   @Test("SR-048: a second monitor's worse value pauses, and one that is lost alone does not")
   func second() {
     let room = Room().infuse()
@@ -242,5 +286,16 @@ import Therapy
     room.second = MonitorRig()
     room.second?.saturation = (80, .good)
     #expect(room.run(limit: .seconds(7)) { $0.isOn(.oxygenSaturationLow) })
+  }
+
+  @Test("SR-048: what a second monitor told is not kept when there is none any more")
+  func secondGone() {
+    let room = Room().infuse()
+    room.second = MonitorRig()
+    room.second?.saturation = (92, .good)
+    #expect(room.run(limit: .seconds(17)) { $0.isOn(.oxygenSaturationWarning) })
+    room.second = nil
+    room.run(for: .seconds(31))
+    #expect(!room.isOn(.oxygenSaturationWarning) && room.alarmsOn.isEmpty)
   }
 }

@@ -20,6 +20,22 @@ import Therapy
     #expect(paused.demandsZero(.pumpLink))
   }
 
+  @Test("SR-060: a new order is no answer: a silent pump alarms after 3 s and pauses after 10, however often it is ordered anew")
+  func silenceWithOrders() {
+    var bedside = Bedside()
+    bedside.pumpAnswers = false
+    let order = { (bedside: inout Bedside) in
+      bedside.situation.orderedSince = bedside.situation.now
+      bedside.situation.orderSequence += 1
+    }
+    #expect(bedside.judge(for: .milliseconds(2_980))[.pumpLink] == nil)
+    order(&bedside)
+    #expect(bedside.judge()[.pumpLink]?.alarm == .pumpSilent)
+    #expect(bedside.judge(for: .milliseconds(6_980))[.pumpLink]?.response == .annunciate)
+    order(&bedside)
+    #expect(bedside.judge()[.pumpLink]?.response == .pause)
+  }
+
   @Test(
     "SR-060: a link that is not up blocks a start before any time has passed",
     arguments: [PumpLinkState.connecting, .silent])

@@ -49,6 +49,43 @@ import Therapy
     #expect(bedside.judge(for: .milliseconds(10_060))[.sensorOff]?.response == .pause, "both are off now")
   }
 
+  @Test("SR-046, SR-048: an old good value of either source does not clear what the other one has paused before it fell silent")
+  func oldValue() {
+    for isFirstLow in [true, false] {
+      var bedside = Bedside()
+      bedside.saturation = (isFirstLow ? 86 : 98, .good)
+      bedside.second = (isFirstLow ? 98 : 86, 75)
+      #expect(bedside.judge(for: .milliseconds(10_060))[.oxygenSaturation]?.response == .pause)
+      if isFirstLow {
+        bedside.situation.vitals[.oxygenSaturation] = nil
+      } else {
+        bedside.situation.secondVitals[.oxygenSaturation] = nil
+      }
+      // From here on neither source has anything new, and what is left grows old.
+      for second in 1...60 {
+        bedside.situation.now = bedside.situation.now + .seconds(1)
+        #expect(bedside.judgeAsIs()[.oxygenSaturation]?.response == .pause, "\(second) s later")
+      }
+    }
+  }
+
+  @Test("SR-044, SR-048: one good measurement of breathing is enough, in either way and of either monitor")
+  func breathing() {
+    for good in 0..<4 {
+      var bedside = Bedside(order: Bedside.order(required: [.oxygenSaturation, .heartRate, .respiration]))
+      bedside.second = (98, 75)
+      let now = bedside.situation.now
+      for (place, signal) in [VitalSignal.respirationRate, .endTidalCarbonDioxide].enumerated() {
+        let value: Int32 = signal == .respirationRate ? 14 : 38
+        let isOn = VitalReading(signal, value: value, quality: .good, receivedAt: now)
+        let isOff = VitalReading(signal, value: nil, quality: .sensorOff, receivedAt: now)
+        bedside.situation.vitals[signal] = good == place ? isOn : isOff
+        bedside.situation.secondVitals[signal] = good == place + 2 ? isOn : isOff
+      }
+      #expect(bedside.judge()[.sensorOff] == nil, "\(good)")
+    }
+  }
+
   @Test("SR-048: more than 4 % of SpO2 or 10 % of heart rate apart for 60 s alarms; equal to it passes")
   func apart() {
     let cases: [(saturation: Int32, heartRate: Int32, differs: Bool)] = [

@@ -20,6 +20,28 @@ import Therapy
     #expect(LimitBounds.range(of: .pauseLow, .meanPressure).least == 55)
   }
 
+  @Test("SR-042: each figure goes as far as people are told, those that the requirement leaves to judgement too")
+  func everyBound() {
+    let bounds: [LimitedSignal: (low: ClosedRange<Int32>, high: ClosedRange<Int32>?)] = [
+      .oxygenSaturation: (85...98, nil), .respirationRate: (6...14, 20...35), .heartRate: (35...70, 100...160),
+      .systolicPressure: (80...110, 130...200), .diastolicPressure: (35...60, 80...120), .meanPressure: (55...85, 100...140),
+      .endTidalCarbonDioxide: (10...35, 45...65),
+    ]
+    for signal in LimitedSignal.allCases {
+      for key in LimitKey.allCases where LimitBounds.has(key, signal) {
+        let wanted: ClosedRange<Int32>? =
+          switch key {
+          case .warnLow, .pauseLow: bounds[signal]?.low
+          case .warnHigh, .pauseHigh: bounds[signal]?.high
+          case .warnDelay: 0...30
+          case .pauseDelay: 0...20
+          }
+        let (least, most) = LimitBounds.range(of: key, signal)
+        #expect(wanted == least...most, "\(signal.name) \(key.name)")
+      }
+    }
+  }
+
   @Test("SR-041, SR-042: the defaults keep their bounds", arguments: LimitedSignal.allCases)
   func defaults(signal: LimitedSignal) {
     #expect(SignalLimits.standard(signal).fault(of: signal) == nil)

@@ -73,6 +73,9 @@ struct MonitorRig {
     return value + Int32(now.nanoseconds / 30_000_000_000 % 2)
   }
 
+  /// Its line damages this many answers at once.
+  mutating func damage(_ answers: UInt64) { observation.badFrames += answers }
+
   mutating func reset() { self.observation = MonitorObservation() }
 }
 
