@@ -47,8 +47,9 @@ struct JournalMemory {
       let sessions = names.map { name in open.first { $0.channel == name }?.recovery.session }
       let besides = try Self.besides(
         store, names, zip(names, sessions).map { $1 ?? givenUp[$0]?.session }, clinicLimits, log)
-      notedLimits = try Self.notedLimits(store, log)
+      let noted = try Self.notedLimits(store, log)
       commands = try store.newestCommands(limit: commandMemory)
+      notedLimits = noted
       self.store = fits ? store : nil
       self.latched = latched
       self.unreconciled = unreconciled

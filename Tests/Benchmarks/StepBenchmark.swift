@@ -130,9 +130,8 @@ func measureStep() -> Measurement? {
   return Measurement(
     name: "control step, 4 channels", ours: Double(batches[100]) / 1_000, peer: 10, unit: "us",
     peerName: "limit 10 us median",
-    method:
-      "median of 200 batches of 100 steps, virtual time, every channel infusing, \(Interlock.count) interlocks; p90 \(Double(batches[180]) / 1_000) us"
-  )
+    method: "median of 200 batches of 100 steps, virtual time, every channel infusing, \(Interlock.count) interlocks; "
+      + "p90 \(Double(batches[180]) / 1_000) us")
 }
 
 /// Heap allocations in 10,000 control steps with four infusing channels; nil when the room did not start.

@@ -138,12 +138,12 @@ import Therapy
     ),
     (
       "[limits.SpO2]\npause_low = 84",
-      "limits.SpO2.pause_low: 84 is not accepted; expected a whole number from 85 to 98, in %; nobody can cross these bounds "
+      "limits.SpO2.pause_low: 84 is not accepted; expected a whole number from 85 to 96, in %; nobody can cross these bounds "
         + "(SR-042)"
     ),
     (
       "[limits.SpO2]\npause_low = \"90 %\"",
-      "limits.SpO2.pause_low: is a text; expected a whole number from 85 to 98, in %; nobody can cross these bounds (SR-042)"
+      "limits.SpO2.pause_low: is a text; expected a whole number from 85 to 96, in %; nobody can cross these bounds (SR-042)"
     ),
     (
       "[limits.RR]\npause_delay = 10",

@@ -101,7 +101,7 @@ import Therapy
       let set = try await infusionctl(client, ["limit", "set", "bed-1", "spo2", "--pause-low", "88 %", "--pause-delay", "15 s"])
       #expect(set.code == 0, "\(set.errors)")
       #expect(set.output.hasPrefix("bed-1: the limits of SpO2 are set, for this session only:\n"))
-      let line = "  SpO2  pause-low   88 %      clinic 90 %      bounds 85 % to 98 %  CHANGED\n"
+      let line = "  SpO2  pause-low   88 %      clinic 90 %      bounds 85 % to 96 %  CHANGED\n"
       #expect(set.output.contains(line), "\(set.output)")
       let after = try await infusionctl(client, ["limit", "show", "bed-1"])
       #expect(after.output.hasPrefix("bed-1: 2 CHANGED for this session") && after.output.contains(line))
@@ -111,7 +111,7 @@ import Therapy
       let json = try await infusionctl(client, ["limit", "show", "bed-1", "--json"])
       #expect(try APICoding.decode(LimitListDocument.self, from: Array(json.output.utf8)).limits.count == 34)
       let bounds = try await infusionctl(client, ["limit", "set", "bed-1", "SpO2", "--pause-low", "84 %"])
-      #expect(bounds.code == 10 && bounds.errors.contains("bounds of 85 to 98 %"), "\(bounds.errors)")
+      #expect(bounds.code == 10 && bounds.errors.contains("bounds of 85 to 96 %"), "\(bounds.errors)")
       for arguments in [
         ["SpO2"], ["pulse", "--pause-low", "50/min"], ["SpO2", "--pause-low", "88"], ["SpO2", "--pause-low", "-88 %"],
         ["HR", "--warn-delay", "15"], [],

@@ -74,7 +74,7 @@ extension DeskFixture {
     let broken = await set(#""signal":"SpO2","pause_low":"84 %""#)
     #expect(broken.status == 409)
     let problem = try APICoding.decode(ProblemDocument.self, from: broken.body)
-    #expect(problem.detail.contains("outside its bounds of 85 to 98 %") && problem.channel == "bed-1", "\(problem.detail)")
+    #expect(problem.detail.contains("outside its bounds of 85 to 96 %") && problem.channel == "bed-1", "\(problem.detail)")
     for members in [
       #""signal":"SpO2","pause_delay":"21 s""#, #""signal":"RR","pause_low":"5/min""#, #""signal":"SBP","pause_high":"201 mmHg""#,
       #""signal":"MAP","pause_low":"54 mmHg""#, #""signal":"SpO2","pause_low":"95 %""#, #""signal":"SpO2","warn_high":"99 %""#,
@@ -94,7 +94,7 @@ extension DeskFixture {
     #expect(
       low
         == LimitDocument(
-          signal: "SpO2", limit: "pause-low", value: "88 %", standard: "90 %", least: "85 %", most: "98 %", changed: true))
+          signal: "SpO2", limit: "pause-low", value: "88 %", standard: "90 %", least: "85 %", most: "96 %", changed: true))
     let channel = try APICoding.decode(ChannelDocument.self, from: await fixture.ask("GET", "/v1/channels/bed-1").body)
     #expect(channel.changedLimits == list.limits.filter(\.changed))
     #expect(try await fixture.limits("bed-2").limits.allSatisfy { !$0.changed }, "the other patient keeps the clinic's")

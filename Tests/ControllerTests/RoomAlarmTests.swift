@@ -138,7 +138,7 @@ import Therapy
     #expect(room.view().limits[.oxygenSaturation].pauseLow == 90)
   }
 
-  @Test("SR-111: limits that were set before the order is prepared again stay with the patient, and a read-back made before is stale")
+  @Test("SR-111: limits set before the order is prepared again stay with the patient, and a read-back made before is stale")
   func limitsStay() {
     let room = Room()
     let token = room.prepare()

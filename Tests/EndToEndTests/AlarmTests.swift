@@ -46,7 +46,7 @@ import Testing
     try withBedside { room in
       try room.infuse()
       let beyond = room.control("limit", "set", "a", "SpO2", "--pause-low", "84 %")
-      #expect(beyond.status == 10 && beyond.text.contains("bounds of 85 to 98 %"), "\(beyond)")
+      #expect(beyond.status == 10 && beyond.text.contains("bounds of 85 to 96 %"), "\(beyond)")
       #expect(room.changedLimits.isEmpty)
       let set = room.control("limit", "set", "a", "SpO2", "--pause-low", "93 %")
       #expect(set.status == 0 && set.text.contains("CHANGED"), "\(set)")

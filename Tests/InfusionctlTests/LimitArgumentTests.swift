@@ -47,7 +47,7 @@ import Therapy
     let document = channel("infusing") {
       $0.changedLimits = [
         LimitDocument(
-          signal: "SpO2", limit: "pause-low", value: "88 %", standard: "90 %", least: "85 %", most: "98 %", changed: true)
+          signal: "SpO2", limit: "pause-low", value: "88 %", standard: "90 %", least: "85 %", most: "96 %", changed: true)
       ]
       $0.mode = "NORMAL"
       $0.modeExit = "A stop."

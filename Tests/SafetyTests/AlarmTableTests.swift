@@ -14,6 +14,11 @@ import Testing
     }
   }
 
+  @Test("SR-040, SR-109: the sets of the step have a bit for each interlock and each alarm")
+  func room() {
+    #expect(Interlock.count <= 64 && AlarmCondition.count <= 128)
+  }
+
   @Test("SR-100: the priority is that of the matrix of harm and onset, stated here a second time")
   func matrix() {
     let expected: [AlarmHarm: [AlarmPriority]] = [

@@ -23,8 +23,8 @@ import Therapy
   @Test("SR-042: each figure goes as far as people are told, those that the requirement leaves to judgement too")
   func everyBound() {
     let bounds: [LimitedSignal: (low: ClosedRange<Int32>, high: ClosedRange<Int32>?)] = [
-      .oxygenSaturation: (85...98, nil), .respirationRate: (6...14, 20...35), .heartRate: (35...70, 100...160),
-      .systolicPressure: (80...110, 130...200), .diastolicPressure: (35...60, 80...120), .meanPressure: (55...85, 100...140),
+      .oxygenSaturation: (85...96, nil), .respirationRate: (6...14, 20...35), .heartRate: (35...70, 100...160),
+      .systolicPressure: (80...105, 130...200), .diastolicPressure: (35...60, 80...120), .meanPressure: (55...85, 100...140),
       .endTidalCarbonDioxide: (10...35, 45...65),
     ]
     for signal in LimitedSignal.allCases {
