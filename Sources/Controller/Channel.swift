@@ -145,8 +145,8 @@ struct Channel: BitwiseCopyable {
     }
   }
 
-  /// The facts that the interlocks judge.
-  func situation(
+  /// The facts that the interlocks judge. Changes nothing; it is mutating so that the whole channel is not copied for it.
+  mutating func situation(
     at now: Instant, after gap: Interval, _ machine: MachineCondition, journal: JournalCondition, lease: Interval
   ) -> Situation {
     var situation = Situation(now: now, lease: lease, pumpResolution: setup.resolution)

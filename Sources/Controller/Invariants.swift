@@ -4,8 +4,8 @@ import Therapy
 
 extension Channel {
   /// Traps when something is true that must never be; in release too, because silence is safe: the pump's own watchdog
-  /// stops it when this program is gone.
-  func assertInvariants(_ pumpOrder: PumpOrder) {
+  /// stops it when this program is gone. Changes nothing; it is mutating so that the whole channel is not copied for it.
+  mutating func assertInvariants(_ pumpOrder: PumpOrder) {
     precondition(delivered.atLeast <= delivered.atMost)
     precondition((session == nil) == !phase.isSessionOpen)
     precondition((order == nil) == !phase.isSessionOpen)
