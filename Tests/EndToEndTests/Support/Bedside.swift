@@ -89,9 +89,15 @@ final class Bedside {
     if signal == SIGKILL || signal == SIGTERM { daemon.waitUntilExit() }
   }
 
-  /// Takes every device away at once: the ptys are gone, as an adapter is that was pulled out.
+  /// Takes every device away at once: the ptys are gone, as an adapter is that was pulled out. Their names go first: the kernel
+  /// gives the number of a pty that is gone to the next one, which would be another room's pump under this room's name.
   func unplug() {
     guard let simulator else { return }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: devices)) ?? [] {
+      let path = "\(devices)/\(name)"
+      guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil else { continue }
+      try? FileManager.default.removeItem(atPath: path)
+    }
     kill(simulator.processIdentifier, SIGKILL)
     simulator.waitUntilExit()
   }
