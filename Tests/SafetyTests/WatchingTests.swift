@@ -269,6 +269,22 @@ import Therapy
     }
   }
 
+  @Test("SR-110: a value on its way back is the same alarm, on either side, however near to the limit it lingers")
+  func wayBack() {
+    for (values, signal, condition) in [
+      ([86, 92, 93, 91], .oxygenSaturation, .oxygenSaturationLow), ([155, 145, 130, 148], .heartRate, .heartRateExtreme),
+      ([35, 42, 48, 41], .heartRate, .heartRateExtreme),
+    ] as [([Int32], VitalSignal, AlarmCondition)] {
+      var (bedside, alarms, raised) = (Bedside(), AlarmSystem(), 0)
+      for value in values {
+        bedside.read(signal, (value, .good))
+        let finding = bedside.judge(for: .seconds(12)).findings.values.first { $0.alarm == condition }
+        if alarms.update(condition, found: finding, now: bedside.situation.now)?.change == .raised { raised += 1 }
+      }
+      #expect(raised == 1, "\(values)")
+    }
+  }
+
   @Test("SR-106: an alarm of the patient before is none of this one's: the same cause is raised anew")
   func nextPatient() {
     var alarms = AlarmSystem()

@@ -111,12 +111,14 @@ func judge(
   let isWarning = memory.warning.update(warning.evidence, now: now, onset: band.warningOnset, release: band.release)
   // The alarm tells the value that broke the limit, not a doubtful one that came after it.
   let isTold = !(isSevere || isActing || isWarning) && warning.evidence.isWorse(than: .unknown)
-  if warning.evidence.isBad || isTold, let value = warning.value { memory.newestValue = value }
+  // While it acts, only what breaks the action limit is told: a value that is merely to be warned of is on its way.
+  let isBroken = isSevere || isActing ? action.evidence.isBad : warning.evidence.isBad
+  if isBroken || isTold, let value = warning.value { memory.newestValue = value }
   let value = Int64(memory.newestValue)
   if isSevere || isActing {
     memory.isTail = true
     let limit = crossed(band.action, by: value)
-    return Finding(.pause, alarm: alarms.action, value: value, limit: limit).about(value < limit ? 1 : 2)
+    return Finding(.pause, alarm: alarms.action, value: value, limit: limit).about(side(limit, of: band.action))
   }
   // The delays spare a running infusion false alarms; they are no reason to start one at a value that is bad now (SR-020).
   let startsBadly = action.evidence.isBad
@@ -126,7 +128,7 @@ func judge(
     let limit = crossed(band.warning, by: value)
     return Finding(
       .annunciate, blocksStart: startsBadly, blocksResume: true, alarm: alarms.warning, value: value, limit: limit
-    ).about(value < limit ? 1 : 2)
+    ).about(side(limit, of: band.warning))
   }
   guard startsBadly || warning.evidence.isBad || isWarning else { return nil }
   return Finding(
@@ -144,6 +146,13 @@ private func judgeSevere(
   let hysteresis = band.hysteresis + (band.action.low ?? low) - low
   let severe = evidence(signal, against: VitalBand.Limits(low: low, high: nil), hysteresis: hysteresis, in: situation)
   return memory.severe.update(severe.evidence, now: situation.now, onset: band.severeOnset, release: band.release)
+}
+
+/// Which side a limit is on, as a bit. A value on its way back is inside the limit that it broke, and still about that side.
+@_noAllocation @_noLocks
+private func side(_ limit: Int64, of limits: VitalBand.Limits) -> UInt32 {
+  guard let low = limits.low else { return 2 }
+  return limit == Int64(low) ? 1 : 2
 }
 
 /// The limit that a value lies nearest to, for the alarm's text.
