@@ -92,7 +92,7 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
   case alarmSounding
   /// The alarm test is not over, or none was begun.
   case alarmTestNotOver
-  /// An alarm came while the test ran.
+  /// An alarm came, or an output was lost, while the test ran.
   case alarmTestDisturbed
   /// An alarm output does not work.
   case annunciatorLost
@@ -260,7 +260,7 @@ extension Refusal {
     case "alarm-test-not-over":
       "No alarm test was begun, or it is not over. Begin it with: alarm test; listen and look to its end."
     case "alarm-test-disturbed":
-      "An alarm came while the test ran. When it is acknowledged, begin the test anew: alarm test."
+      "An alarm came, or an output was lost, while the test ran. When that is over, begin the test anew: alarm test."
     case "annunciator-lost":
       "A loudspeaker or signal tower does not work. Look at it and its cable; then begin the test anew: alarm test."
     case _: "Nobody has seen and heard the alarms since this daemon started. Nothing flows before: alarm test."

@@ -31,6 +31,16 @@ enum Evidence {
     }
   }
 
+  /// Whether it is known not to hold, be it within the hysteresis.
+  var isGood: Bool {
+    @_noAllocation @_noLocks get {
+      switch self {
+      case .between, .clear: true
+      case .bad, .unknown: false
+      }
+    }
+  }
+
   /// Whether this says worse about the patient than `other`: bad before between before clear, and anything before nothing.
   @_noAllocation @_noLocks
   func isWorse(than other: Evidence) -> Bool { rank > other.rank }
@@ -85,6 +95,12 @@ public struct Latch: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+/// A latch for each side of a band.
+struct SideLatches: Hashable, BitwiseCopyable {
+  var low = Latch()
+  var high = Latch()
+}
+
 /// What one interlock remembers between two steps.
 public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
   /// The warning.
@@ -93,6 +109,10 @@ public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
   var action = Latch()
   /// The action on a worse value, with a shorter delay.
   var severe = Latch()
+  /// The warning again, each side of the band by itself: what is told anew has lasted as long as what was told first.
+  var warningSides = SideLatches()
+  /// The same of the action.
+  var actionSides = SideLatches()
   /// Whether the action has ended and its warning has not: the tail of one episode, no new one.
   var isTail = false
   /// The newest value that was seen, for the alarm's text when the value itself is gone.

@@ -12,7 +12,7 @@ struct Budget: Sendable {
     Budget("quiet: high alarms per hour", 0, of: .quiet) { $0.infusion.alarms(.high) },
     Budget("quiet: automatic pauses per hour", 0, of: .quiet) { $0.infusion.pausesPerHour },
     Budget("noisy: alarms of any priority per hour", 6, of: .noisy) { $0.infusion.alarms },
-    Budget("noisy: high alarms per hour", 0.8, of: .noisy) { $0.infusion.alarms(.high) },
+    Budget("noisy: high alarms per hour", 0.6, of: .noisy) { $0.infusion.alarms(.high) },
     Budget("noisy: automatic pauses per hour", 0.6, of: .noisy) { $0.infusion.pausesPerHour },
     Budget("noisy: share of sessions stopped", 0.1, of: .noisy) { $0.stoppedShare },
     Budget("noisy: escalations and calls of the second contact per hour", 0, of: .noisy) {

@@ -269,6 +269,21 @@ import Therapy
     }
   }
 
+  @Test("SR-110: a moment beyond the other limit is no second alarm; one that lasts as long as the first is")
+  func otherSideLasts() {
+    for (seconds, raises) in [(2, 1), (9, 1), (11, 2)] as [(Int64, Int)] {
+      var (bedside, alarms, raised) = (Bedside(), AlarmSystem(), 0)
+      for (value, time) in [(160, 11), (35, seconds), (75, 2)] as [(Int32, Int64)] {
+        bedside.heartRate = (value, .good)
+        for _ in 0..<time {
+          let finding = bedside.judge(for: .seconds(1)).findings.values.first { $0.alarm == .heartRateExtreme }
+          if alarms.update(.heartRateExtreme, found: finding, now: bedside.situation.now)?.change == .raised { raised += 1 }
+        }
+      }
+      #expect(raised == raises, "\(seconds) s")
+    }
+  }
+
   @Test("SR-110: a value on its way back is the same alarm, on either side, however near to the limit it lingers")
   func wayBack() {
     for (values, signal, condition) in [

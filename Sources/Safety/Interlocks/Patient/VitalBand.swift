@@ -109,6 +109,12 @@ func judge(
   // Each latch is updated at every step, whatever the others say: none may miss an observation.
   let isActing = memory.action.update(action.evidence, now: now, onset: band.actionOnset, release: band.release)
   let isWarning = memory.warning.update(warning.evidence, now: now, onset: band.warningOnset, release: band.release)
+  let actionSides = sides(
+    signal, by: band.action, hysteresis: band.hysteresis, onset: band.actionOnset, release: band.release, in: situation,
+    isActive: isActing || !action.evidence.isGood, &memory.actionSides)
+  let warningSides = sides(
+    signal, by: band.warning, hysteresis: band.hysteresis, onset: band.warningOnset, release: band.release, in: situation,
+    isActive: isWarning || !warning.evidence.isGood, &memory.warningSides)
   // The alarm tells the value that broke the limit, not a doubtful one that came after it.
   let isTold = !(isSevere || isActing || isWarning) && warning.evidence.isWorse(than: .unknown)
   // While it acts, only what breaks the action limit is told: a value that is merely to be warned of is on its way.
@@ -116,19 +122,20 @@ func judge(
   if isBroken || isTold, let value = warning.value { memory.newestValue = value }
   let value = Int64(memory.newestValue)
   if isSevere || isActing {
+    // What has tripped before either side had its time may be about both: the side that comes next is no news.
+    let about: UInt32 = actionSides == 0 && !memory.isTail ? 3 : actionSides
     memory.isTail = true
-    let limit = crossed(band.action, by: value)
-    return Finding(.pause, alarm: alarms.action, value: value, limit: limit).about(side(limit, of: band.action))
+    return Finding(.pause, alarm: alarms.action, value: value, limit: crossed(band.action, by: value)).about(about)
   }
   // The delays spare a running infusion false alarms; they are no reason to start one at a value that is bad now (SR-020).
   let startsBadly = action.evidence.isBad
   // A warning that only outlives the action is not announced anew: its value is no longer outside the limit.
   if warning.evidence.isBad || !isWarning { memory.isTail = false }
   if isWarning && !memory.isTail {
-    let limit = crossed(band.warning, by: value)
     return Finding(
-      .annunciate, blocksStart: startsBadly, blocksResume: true, alarm: alarms.warning, value: value, limit: limit
-    ).about(side(limit, of: band.warning))
+      .annunciate, blocksStart: startsBadly, blocksResume: true, alarm: alarms.warning, value: value,
+      limit: crossed(band.warning, by: value)
+    ).about(warningSides)
   }
   guard startsBadly || warning.evidence.isBad || isWarning else { return nil }
   return Finding(
@@ -148,11 +155,25 @@ private func judgeSevere(
   return memory.severe.update(severe.evidence, now: situation.now, onset: band.severeOnset, release: band.release)
 }
 
-/// Which side a limit is on, as a bit. A value on its way back is inside the limit that it broke, and still about that side.
+/// The sides of a band that were broken for as long as it takes, a bit each. They decide nothing but what the alarm is about: a
+/// pause counts both sides together, or a value that leaps from one to the other would never pause.
 @_noAllocation @_noLocks
-private func side(_ limit: Int64, of limits: VitalBand.Limits) -> UInt32 {
-  guard let low = limits.low else { return 2 }
-  return limit == Int64(low) ? 1 : 2
+private func sides(
+  _ signal: VitalSignal, by limits: VitalBand.Limits, hysteresis: Int32, onset: Interval, release: Interval,
+  in situation: Situation, isActive: Bool, _ latches: inout SideLatches
+) -> UInt32 {
+  guard isActive else {
+    latches = SideLatches()
+    return 0
+  }
+  let low = evidence(
+    signal, against: VitalBand.Limits(low: limits.low, high: nil), hysteresis: hysteresis, in: situation)
+  let high = evidence(
+    signal, against: VitalBand.Limits(low: nil, high: limits.high), hysteresis: hysteresis, in: situation)
+  let now = situation.now
+  let isLow = latches.low.update(low.evidence, now: now, onset: onset, release: release)
+  let isHigh = latches.high.update(high.evidence, now: now, onset: onset, release: release)
+  return (isLow ? 1 : 0) | (isHigh ? 2 : 0)
 }
 
 /// The limit that a value lies nearest to, for the alarm's text.
