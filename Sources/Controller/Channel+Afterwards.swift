@@ -5,7 +5,7 @@ import Therapy
 // What persons do beside the flow: reconcile, reset, close, acknowledge, enter observations, hand over.
 
 extension Channel {
-  mutating func reconcile(_ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func reconcile(_ command: OperatorCommand, _ tick: inout TickOutput) {
     guard !phase.isMoving else { return refuse(command, .wrongPhase(phase), &tick) }
     guard pump.link.isUp else { return refuse(command, .pumpNotHeard, &tick) }
     guard zeroIsObserved, let report = pump.report else { return refuse(command, .notAtZero, &tick) }
@@ -27,7 +27,7 @@ extension Channel {
     accept(command, &tick)
   }
 
-  mutating func reset(_ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func reset(_ command: OperatorCommand, _ tick: inout TickOutput) {
     guard !phase.isMoving, !phase.needsPerson else { return refuse(command, .wrongPhase(phase), &tick) }
     if isStopLatched {
       isStopLatched = false
@@ -37,7 +37,7 @@ extension Channel {
     accept(command, &tick)
   }
 
-  mutating func close(_ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func close(_ command: OperatorCommand, _ tick: inout TickOutput) {
     // What flowed after the recovery was over began it anew.
     let left = recoveryLeft(at: tick.now)
     guard phase != .recovering, left == .zero || !phase.isOver else { return refuse(command, .recoveryNotOver(left), &tick) }
@@ -51,7 +51,7 @@ extension Channel {
 
   /// A physician ends the record early: before the recovery is over, or with a pump that cannot be reconciled. What the pump
   /// did stays unknown then: its patient and its alarms stay with the channel until a reconcile.
-  mutating func closeEarly(_ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func closeEarly(_ command: OperatorCommand, _ tick: inout TickOutput) {
     guard phase.canBeClosedEarly, let order else { return refuse(command, .wrongPhase(phase), &tick) }
     // A pump that is heard and flows is to be stopped, not to be let out of sight.
     guard zeroIsObserved || !pump.link.isUp || !phase.hasFlowed else { return refuse(command, .notAtZero, &tick) }
@@ -67,7 +67,7 @@ extension Channel {
   }
 
   mutating func acknowledge(
-    _ occurrence: UInt32, _ command: OperatorCommand, _ alarms: inout AlarmSystem, _ tick: inout Tick
+    _ occurrence: UInt32, _ command: OperatorCommand, _ alarms: inout AlarmSystem, _ tick: inout TickOutput
   ) {
     guard let condition = alarms.condition(ofOccurrence: occurrence) else {
       return refuse(command, .unknownAlarm, &tick)
@@ -78,7 +78,7 @@ extension Channel {
 
   // MARK: - Observations
 
-  mutating func score(_ scale: ClinicalScale, _ value: Int8, _ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func score(_ scale: ClinicalScale, _ value: Int8, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard phase.isSessionOpen else { return refuse(command, .wrongPhase(phase), &tick) }
     guard let reading = ScoreReading(scale, value: value, at: tick.now) else {
       return refuse(command, .implausibleObservation, &tick)
@@ -91,7 +91,7 @@ extension Channel {
   }
 
   mutating func vitals(
-    _ systolic: Int32, _ diastolic: Int32, _ mean: Int32, _ command: OperatorCommand, _ tick: inout Tick
+    _ systolic: Int32, _ diastolic: Int32, _ mean: Int32, _ command: OperatorCommand, _ tick: inout TickOutput
   ) {
     guard phase.isSessionOpen, let order else { return refuse(command, .wrongPhase(phase), &tick) }
     guard let reading = CuffReading(systolic: systolic, diastolic: diastolic, mean: mean, at: tick.now) else {
@@ -107,7 +107,7 @@ extension Channel {
   }
 
   /// Changes limits for this session; they are the clinic's again with the next one (SR-042, SR-111).
-  mutating func setLimit(_ signal: LimitedSignal, _ change: LimitChange, _ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func setLimit(_ signal: LimitedSignal, _ change: LimitChange, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard phase.isSessionOpen else { return refuse(command, .wrongPhase(phase), &tick) }
     let (changed, fault) = limits[signal].applying(change, to: signal)
     if let fault { return refuse(command, .limit(signal, fault), &tick) }
@@ -119,7 +119,7 @@ extension Channel {
   }
 
   /// Records the limits that differ from the clinic's, for a session that takes them over.
-  func recordChangedLimits(by user: UserID, _ tick: inout Tick) {
+  func recordChangedLimits(by user: UserID, _ tick: inout TickOutput) {
     for place in 0..<LimitedSignal.count {
       guard let signal = LimitedSignal(rawValue: UInt8(place)) else { preconditionFailure("the list has no gap") }
       guard !limits[signal].isSame(as: setup.limits[signal]) else { continue }
@@ -130,7 +130,7 @@ extension Channel {
   // MARK: - Handover
 
   /// The same command from both sides: one offers the patient, the other takes it (SR-126).
-  mutating func handover(to person: UserID, _ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func handover(to person: UserID, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard phase.isSessionOpen else { return refuse(command, .wrongPhase(phase), &tick) }
     guard command.user == person else {
       // Nobody gives away a patient that another one answers for.

@@ -6,7 +6,7 @@ import Therapy
 
 extension Channel {
   /// Carries out one command and answers it, now or when the journal has it.
-  mutating func take(_ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func take(_ command: OperatorCommand, _ tick: inout TickOutput) {
     touchedAt = tick.now
     switch command.action {
     case .prepare(let order, let session, let token): prepare(order, session, token, command, &tick)
@@ -37,14 +37,14 @@ extension Channel {
   }
 
   /// Records and answers a refusal.
-  func refuse(_ command: OperatorCommand, _ refusal: Refusal, _ tick: inout Tick) {
+  func refuse(_ command: OperatorCommand, _ refusal: Refusal, _ tick: inout TickOutput) {
     tick.record(
       .refused(command.action.kind, refusal, by: command.user, command: command.id), channel: index, session: session)
     tick.reply(.refused(refusal), to: command.id, of: command.user, channel: index)
   }
 
   /// Records and answers what was done.
-  func accept(_ command: OperatorCommand, _ tick: inout Tick, _ outcome: CommandOutcome = .done) {
+  func accept(_ command: OperatorCommand, _ tick: inout TickOutput, _ outcome: CommandOutcome = .done) {
     tick.record(.accepted(command.action.kind, by: command.user, command: command.id), channel: index, session: session)
     tick.reply(outcome, to: command.id, of: command.user, channel: index)
   }
@@ -52,11 +52,11 @@ extension Channel {
   // MARK: - Prepare
 
   private mutating func prepare(
-    _ order: Order, _ session: SessionID, _ token: Token, _ command: OperatorCommand, _ tick: inout Tick
+    _ order: Order, _ session: SessionID, _ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput
   ) {
     if let refusal = prepareRefusal(order) { return refuse(command, refusal, &tick) }
     // A tick hands one order per channel to the journal; a second would take the place of the first in its record.
-    guard case .none = tick.output.preparedOrders[Int(index)] else { return refuse(command, .anotherPending, &tick) }
+    guard case .none = tick.preparedOrders[Int(index)] else { return refuse(command, .anotherPending, &tick) }
     // What was entered for this patient while the order waited is still true of the patient: baseline, scores.
     let isSamePatient = phase.isUnstarted && self.order?.patient.code == order.patient.code
     let kept = limits
@@ -77,7 +77,7 @@ extension Channel {
     let rate = order.program.step(at: 0).rate
     let needs = needs(for: .start, rate: rate, at: tick.now)
     transition(needs.prepareEvent, cause: .command, &tick)
-    tick.output.preparedOrders[Int(index)] = order
+    tick.preparedOrders[Int(index)] = order
     tick.record(.prepared(by: command.user), channel: index, session: session)
     if isSamePatient { recordChangedLimits(by: command.user, &tick) }
     makeOffer(.start, token, needs, command, rate: rate, &tick)
@@ -85,7 +85,8 @@ extension Channel {
 
   /// Reads back: the token is good from now on, and a stop is sent so that the stop path is proven before the flow.
   mutating func makeOffer(
-    _ kind: IntentKind, _ token: Token, _ needs: Confirmations, _ command: OperatorCommand, rate: FlowRate, _ tick: inout Tick
+    _ kind: IntentKind, _ token: Token, _ needs: Confirmations, _ command: OperatorCommand, rate: FlowRate,
+    _ tick: inout TickOutput
   ) {
     let offer = Offer(
       kind: kind, token: token, user: command.user, rate: rate, revision: revision, madeAt: tick.now, shownAt: tick.now,
@@ -105,7 +106,7 @@ extension Channel {
 
   /// Takes a confirmation: the token is spent and the increase waits for the journal (SR-131).
   private mutating func confirm(
-    _ kind: IntentKind, _ token: Token, _ again: Token, _ command: OperatorCommand, _ tick: inout Tick
+    _ kind: IntentKind, _ token: Token, _ again: Token, _ command: OperatorCommand, _ tick: inout TickOutput
   ) {
     if let refusal = confirmRefusal(kind, token, command, tick.now) { return refuse(command, refusal, &tick) }
     guard var offer else { preconditionFailure("a confirmed offer is there") }
@@ -155,7 +156,7 @@ extension Channel {
   // MARK: - Other persons
 
   /// A physician approves what is beyond a soft limit; who may is the server's table (SR-003).
-  private mutating func approve(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+  private mutating func approve(_ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard var offer else { return refuse(command, .tokenUnknown, &tick) }
     if let refusal = offer.refusal(of: token, revision: revision, now: tick.now) { return refuse(command, refusal, &tick) }
     guard offer.needs.approval != nil else { return refuse(command, .nothingToConfirm, &tick) }
@@ -169,7 +170,7 @@ extension Channel {
   }
 
   /// Another clinician confirms what is above the second-person threshold (SR-004).
-  private mutating func second(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+  private mutating func second(_ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard var offer else { return refuse(command, .tokenUnknown, &tick) }
     if let refusal = offer.refusal(of: token, revision: revision, now: tick.now) { return refuse(command, refusal, &tick) }
     guard offer.needs.secondPerson else { return refuse(command, .nothingToConfirm, &tick) }
@@ -182,7 +183,7 @@ extension Channel {
   }
 
   /// The read-back that another person has just confirmed is good for another 60 s.
-  private mutating func renew(_ offer: inout Offer, _ command: OperatorCommand, _ tick: inout Tick) {
+  private mutating func renew(_ offer: inout Offer, _ command: OperatorCommand, _ tick: inout TickOutput) {
     offer.revision = revision
     offer.madeAt = tick.now
     self.offer = offer

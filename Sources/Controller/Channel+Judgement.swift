@@ -8,18 +8,18 @@ extension Channel {
   /// Ends the step: what the journal has by now, the judgement, and what must hold in any case; gives what its alarms ask for.
   mutating func conclude(
     durableThrough durable: UInt64, _ journal: JournalCondition, lease: Interval, _ watchfulness: inout Watchfulness,
-    _ tick: inout Tick
+    _ tick: inout TickOutput
   ) -> AlarmDemand {
     takeDurable(through: durable, &tick)
     let order = judge(journal, lease: lease, &watchfulness, &tick)
     assertInvariants(order)
-    tick.output.orders[Int(index)] = order
+    tick.orders[Int(index)] = order
     return demand
   }
 
   /// Judges the situation, acts on the verdict, and makes this step's pump order.
   private mutating func judge(
-    _ journal: JournalCondition, lease: Interval, _ watchfulness: inout Watchfulness, _ tick: inout Tick
+    _ journal: JournalCondition, lease: Interval, _ watchfulness: inout Watchfulness, _ tick: inout TickOutput
   ) -> PumpOrder {
     if phase.isInfusing, let order {
       let step = course.step
@@ -46,7 +46,7 @@ extension Channel {
     return order(verdict.takePermit(), lease: lease, &tick)
   }
 
-  private mutating func updateAlarms(_ verdict: borrowing Verdict, _ alarms: inout AlarmSystem, _ tick: inout Tick) {
+  private mutating func updateAlarms(_ verdict: borrowing Verdict, _ alarms: inout AlarmSystem, _ tick: inout TickOutput) {
     // Where an alarm's finding is, by condition; -1 where nothing was found.
     var found = InlineArray<76, Int8>(repeating: -1)
     // An array of this kind is copied whole by each look at it: only what alarms is looked at.
@@ -62,7 +62,7 @@ extension Channel {
       guard let condition = AlarmCondition(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
       if found[index] < 0, !wasOn.contains(condition) { continue }
       // A full list delays the record, and with it the alarm's change, by one step.
-      guard tick.output.records.room > 40 else { break }
+      guard tick.records.room > 40 else { break }
       let finding = found[index] < 0 ? nil : verdict.findings[Int(found[index])]
       guard let event = alarms.update(condition, found: finding, now: tick.now) else { continue }
       demand.take(event)
@@ -72,7 +72,7 @@ extension Channel {
   }
 
   /// Cuts, pauses or stops on an interlock's demand; whatever was about to increase is withdrawn.
-  private mutating func act(on verdict: borrowing Verdict, _ tick: inout Tick) {
+  private mutating func act(on verdict: borrowing Verdict, _ tick: inout TickOutput) {
     guard let cause = verdict.cause, session != nil else { return }
     switch verdict.response {
     case .proceed, .annunciate, .limitRate: return
@@ -91,7 +91,7 @@ extension Channel {
 
   /// Takes back a start whose first permit would be made in a situation that blocks a start: it was allowed by the situation
   /// of the step before.
-  private mutating func holdBlockedStart(_ blockers: InterlockSet, _ tick: inout Tick) {
+  private mutating func holdBlockedStart(_ blockers: InterlockSet, _ tick: inout TickOutput) {
     guard phase == .starting, ordered == .zero, !blockers.isEmpty else { return }
     pause(.notStarted, .blocked(blockers), &tick)
   }
@@ -107,7 +107,7 @@ extension Channel {
   }
 
   /// Moves on by what is observed, by the program and by time.
-  private mutating func follow(_ tick: inout Tick) {
+  private mutating func follow(_ tick: inout TickOutput) {
     if mayBeFlowing { course.lastDrugAt = tick.now }
     switch phase {
     case .starting:
@@ -139,7 +139,7 @@ extension Channel {
   }
 
   /// A prepared order that nobody touches is forgotten: weight, baseline and whoever read it back are of another hour.
-  private mutating func expire(_ tick: inout Tick) {
+  private mutating func expire(_ tick: inout TickOutput) {
     endSession(by: .expire, .inactivity, &tick)
     observed = HandObservations()
   }
@@ -148,7 +148,7 @@ extension Channel {
   ///
   /// Without that margin the pump would reach its own VTBI in the same moment, and alarm. It comes before any pause: a pump
   /// that has reached its VTBI and says so is an infusion that is complete (SR-010, SR-012).
-  private mutating func completeWhenReached(_ tick: inout Tick) {
+  private mutating func completeWhenReached(_ tick: inout TickOutput) {
     guard phase.isInfusing, remaining <= volumeAtMost(ordered, for: Self.stopTime) else { return }
     finish(.volumeReached, &tick)
   }
@@ -163,7 +163,7 @@ extension Channel {
   private static var untouchedTime: Interval { .minutes(15) }
 
   /// Makes the pump order: from the permit where the phase allows flow, 0 mL/h in every other case.
-  private mutating func order(_ permit: consuming Permit?, lease: Interval, _ tick: inout Tick) -> PumpOrder {
+  private mutating func order(_ permit: consuming Permit?, lease: Interval, _ tick: inout TickOutput) -> PumpOrder {
     let until = tick.now + lease
     let mayFlow = phase.allowsFlow && !requests.isPending && !isStopLatched
     let rate = mayFlow ? permit?.rate ?? .zero : .zero

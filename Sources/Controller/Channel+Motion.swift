@@ -6,7 +6,7 @@ import Therapy
 
 extension Channel {
   /// Changes the phase by an event that the table of legal transitions must know; traps otherwise.
-  mutating func transition(_ event: PhaseEvent, cause: PhaseCause, _ tick: inout Tick) {
+  mutating func transition(_ event: PhaseEvent, cause: PhaseCause, _ tick: inout TickOutput) {
     guard let next = phase.next(on: event) else { preconditionFailure("no such transition") }
     tick.record(.phase(from: phase, to: next, cause: cause), channel: index, session: session)
     phase = next
@@ -16,7 +16,7 @@ extension Channel {
   }
 
   /// Records the delivered volume.
-  mutating func recordDelivery(_ tick: inout Tick) {
+  mutating func recordDelivery(_ tick: inout TickOutput) {
     lastRecordedDelivery = tick.now
     let record = DeliveryRecord(
       atLeast: delivered.atLeast, atMost: delivered.atMost, elapsed: course.elapsed,
@@ -27,7 +27,7 @@ extension Channel {
   }
 
   /// Takes back whatever was read back or waits for the journal: a stop or pause overtakes every increase (SR-030).
-  mutating func withdrawIncreases(_ refusal: Refusal, _ tick: inout Tick) {
+  mutating func withdrawIncreases(_ refusal: Refusal, _ tick: inout TickOutput) {
     offer = nil
     guard let pending else { return }
     self.pending = nil
@@ -41,17 +41,17 @@ extension Channel {
   }
 
   /// 0 mL/h, resumable. Waits for nothing.
-  mutating func pause(_ cause: PhaseCause, _ refusal: Refusal, _ tick: inout Tick) {
+  mutating func pause(_ cause: PhaseCause, _ refusal: Refusal, _ tick: inout TickOutput) {
     leaveFlow(by: .pause, cause, refusal, &tick)
   }
 
   /// 0 mL/h because the pump was lost, or because somebody took it: a person has to reconcile.
-  mutating func leaveControl(by event: PhaseEvent, _ cause: PhaseCause, _ tick: inout Tick) {
+  mutating func leaveControl(by event: PhaseEvent, _ cause: PhaseCause, _ tick: inout TickOutput) {
     leaveFlow(by: event, cause, .needsReconcile, &tick)
     wasOwned = false
   }
 
-  private mutating func leaveFlow(by event: PhaseEvent, _ cause: PhaseCause, _ refusal: Refusal, _ tick: inout Tick) {
+  private mutating func leaveFlow(by event: PhaseEvent, _ cause: PhaseCause, _ refusal: Refusal, _ tick: inout TickOutput) {
     withdrawIncreases(refusal, &tick)
     guard phase.next(on: event) != nil else { return }
     let wasFlowing = phase.allowsFlow
@@ -66,7 +66,7 @@ extension Channel {
   }
 
   /// 0 mL/h for this session, latched. Waits for nothing.
-  mutating func stop(_ cause: PhaseCause, _ tick: inout Tick) {
+  mutating func stop(_ cause: PhaseCause, _ tick: inout TickOutput) {
     withdrawIncreases(.overtaken, &tick)
     // What had ended the session already is why it ended.
     let cause = isStopLatched ? endCause ?? cause : cause
@@ -80,14 +80,14 @@ extension Channel {
   }
 
   /// Until somebody resets it, nothing flows.
-  mutating func latchStop(_ tick: inout Tick) {
+  mutating func latchStop(_ tick: inout TickOutput) {
     guard !isStopLatched else { return }
     isStopLatched = true
     tick.record(.stopLatch(true), channel: index, session: session)
   }
 
   /// The ordered volume or time is over: the session gets no more drug, and the patient recovers.
-  mutating func finish(_ cause: PhaseCause, _ tick: inout Tick) {
+  mutating func finish(_ cause: PhaseCause, _ tick: inout TickOutput) {
     withdrawIncreases(.nothingLeft, &tick)
     isFinishing = true
     endCause = cause
@@ -96,7 +96,7 @@ extension Channel {
   }
 
   /// Cuts the rate at once; one that leaves nothing is a pause (SR-050, SR-053).
-  mutating func reduce(to rate: FlowRate, cause: Interlock, _ tick: inout Tick) {
+  mutating func reduce(to rate: FlowRate, cause: Interlock, _ tick: inout TickOutput) {
     let rate = rate.roundedDown(to: setup.resolution)
     guard phase.isInfusing, rate > .zero else { return pause(.interlock(cause), .blocked(startBlockers), &tick) }
     withdrawIncreases(.overtaken, &tick)
@@ -107,7 +107,7 @@ extension Channel {
   }
 
   /// The session's record ends; the channel is free.
-  mutating func endSession(by event: PhaseEvent, _ cause: PhaseCause, _ tick: inout Tick) {
+  mutating func endSession(by event: PhaseEvent, _ cause: PhaseCause, _ tick: inout TickOutput) {
     offer = nil
     transition(event, cause: cause, &tick)
     session = nil

@@ -6,12 +6,12 @@ import Therapy
 
 extension Channel {
   /// Lets the time since the last step pass and takes what the shell knows now.
-  mutating func observe(_ input: ChannelInput, _ tick: inout Tick) {
+  mutating func observe(_ input: ChannelInput, _ tick: inout TickOutput) {
     takeReadings(input, &tick)
     takeRequests(input.requests, &tick)
   }
 
-  private mutating func takeReadings(_ input: ChannelInput, _ tick: inout Tick) {
+  private mutating func takeReadings(_ input: ChannelInput, _ tick: inout TickOutput) {
     delivered.advance(by: tick.gap, ordered: ordered)
     course.commanded.add(ordered, for: tick.gap)
     if phase.isInfusing { course.elapsed = course.elapsed + tick.gap }
@@ -29,7 +29,7 @@ extension Channel {
     takeReading(report, &tick)
   }
 
-  private mutating func takeReading(_ report: PumpReport, _ tick: inout Tick) {
+  private mutating func takeReading(_ report: PumpReport, _ tick: inout TickOutput) {
     // Nothing is infused for a session before its start: the account begins at the last reading before it.
     if !phase.hasFlowed { delivered = DeliveredVolume() }
     let isSettled = zeroIsObserved || (report.readBegan >= orderedSince && pump.hasApplied(orderSequence))
@@ -60,7 +60,7 @@ extension Channel {
 
   /// Notices a pump that was ours and is not any more, though it neither restarted nor tripped its watchdog: somebody took it
   /// at its keypad, and that wins (SR-072).
-  private mutating func watchOwner(_ report: PumpReport, _ tick: inout Tick) {
+  private mutating func watchOwner(_ report: PumpReport, _ tick: inout TickOutput) {
     guard phase.hasFlowed else { return wasOwned = false }
     guard !report.isRemotelyOwned else {
       wasOwned = true
@@ -76,7 +76,7 @@ extension Channel {
   }
 
   /// Acts on stop and pause requests: they are seen as changed counters, so none is lost (law 2).
-  private mutating func takeRequests(_ now: StopRequests, _ tick: inout Tick) {
+  private mutating func takeRequests(_ now: StopRequests, _ tick: inout TickOutput) {
     let before = requests
     requests = now
     if now.stops != before.stops {
@@ -88,7 +88,7 @@ extension Channel {
   }
 
   /// Acts on a pending increase once the journal has it, after judging everything again; drops it when that took too long.
-  mutating func takeDurable(through durable: UInt64, _ tick: inout Tick) {
+  mutating func takeDurable(through durable: UInt64, _ tick: inout TickOutput) {
     guard let pending else { return }
     guard tick.now.since(pending.since) <= PendingIntent.life else { return withdrawIncreases(.journalLate, &tick) }
     guard durable >= pending.recordSequence else { return }
@@ -101,7 +101,7 @@ extension Channel {
   }
 
   /// THE place where a rate is raised: by a person's confirmation that the journal has.
-  private mutating func act(on intent: PendingIntent, _ tick: inout Tick) {
+  private mutating func act(on intent: PendingIntent, _ tick: inout TickOutput) {
     guard let order else { preconditionFailure("an increase has an order") }
     switch intent.kind {
     case .start, .resume: begin(at: intent.rate, by: intent.user, &tick)
@@ -117,7 +117,7 @@ extension Channel {
     if phase == .reduced { transition(.restore, cause: .command, &tick) }
   }
 
-  private mutating func begin(at rate: FlowRate, by user: UserID, _ tick: inout Tick) {
+  private mutating func begin(at rate: FlowRate, by user: UserID, _ tick: inout TickOutput) {
     course.authorized = rate
     course.flowBegan = course.flowBegan ?? tick.now
     // What somebody else offered was another person's patient to give.

@@ -5,7 +5,7 @@ import Therapy
 // Another rate than now: lower at once, higher in two steps, and after a pause only what was there before it.
 
 extension Channel {
-  mutating func setRate(_ rate: FlowRate, _ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func setRate(_ rate: FlowRate, _ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard phase.allowsFlow else { return refuse(command, .wrongPhase(phase), &tick) }
     let rate = rate.roundedDown(to: setup.resolution)
     guard rate > .zero else { return refuse(command, .rateTooLow, &tick) }
@@ -23,7 +23,7 @@ extension Channel {
   }
 
   /// Reads back the program's next step, at its hold point (SR-009).
-  mutating func prepareNextStep(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func prepareNextStep(_ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard pending == nil else { return refuse(command, .anotherPending, &tick) }
     if let refusal = nextStepRefusal(isApproved: true, tick.now) { return refuse(command, refusal, &tick) }
     guard let rate = nextStepRate else { return refuse(command, .notAtHoldPoint, &tick) }
@@ -36,7 +36,7 @@ extension Channel {
     return program.step(at: course.step + 1).rate
   }
 
-  mutating func prepareResume(_ rate: FlowRate?, _ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+  mutating func prepareResume(_ rate: FlowRate?, _ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard pending == nil else { return refuse(command, .anotherPending, &tick) }
     // Half the rate before the pause unless told otherwise, and never more than that rate (SR-024).
     let rate = (rate ?? course.rateBeforePause.divided(by: 2)).roundedDown(to: setup.resolution)

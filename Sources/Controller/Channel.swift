@@ -15,7 +15,9 @@ struct Channel: BitwiseCopyable {
   /// When that phase was entered.
   var phaseSince: Instant
   var session: SessionID?
-  var order: Order?
+  var order: Order? { didSet { terms = order.map(OrderTerms.init) } }
+  /// What the interlocks judge the order by.
+  private var terms: OrderTerms?
   var isStopLatched = false
   var needsReconcile = false
   /// The patient of a session that was closed while nobody knew what its pump did; until somebody reconciles, the pump may still
@@ -150,7 +152,7 @@ struct Channel: BitwiseCopyable {
     at now: Instant, after gap: Interval, _ machine: MachineCondition, journal: JournalCondition, lease: Interval
   ) -> Situation {
     var situation = Situation(now: now, lease: lease, pumpResolution: setup.resolution)
-    situation.order = order
+    situation.order = terms
     situation.requested = requested
     situation.ordered = ordered
     situation.orderedSince = orderedSince

@@ -6,7 +6,7 @@ import Therapy
 
 extension Controller {
   /// Carries out a command that concerns alarms, or the room and no channel; false when it concerns its channel's session.
-  mutating func takeForRoom(_ command: OperatorCommand, _ tick: inout Tick) -> Bool {
+  mutating func takeForRoom(_ command: OperatorCommand, _ tick: inout TickOutput) -> Bool {
     let index = Int(command.channel)
     switch command.action {
     case .acknowledge(let occurrence):
@@ -22,7 +22,7 @@ extension Controller {
     return true
   }
 
-  private mutating func pauseAudio(for time: Interval, _ command: OperatorCommand, _ tick: inout Tick) {
+  private mutating func pauseAudio(for time: Interval, _ command: OperatorCommand, _ tick: inout TickOutput) {
     let index = Int(command.channel)
     guard isSounding else { return channels[index].refuse(command, .noAlarmSounds, &tick) }
     let time = min(time, Annunciation.longestAudioPause)
@@ -31,7 +31,7 @@ extension Controller {
     channels[index].accept(command, &tick)
   }
 
-  private mutating func testAlarms(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+  private mutating func testAlarms(_ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     let index = Int(command.channel)
     guard !isSounding else { return channels[index].refuse(command, .alarmSounding, &tick) }
     annunciation.beginTest(now: tick.now)
@@ -39,7 +39,7 @@ extension Controller {
     channels[index].accept(command, &tick)
   }
 
-  private mutating func confirmAlarmTest(_ token: Token, _ command: OperatorCommand, _ tick: inout Tick) {
+  private mutating func confirmAlarmTest(_ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     let index = Int(command.channel)
     if let refusal = confirmRefusal(token, command, tick) { return channels[index].refuse(command, refusal, &tick) }
     alarmTest = nil
@@ -49,7 +49,7 @@ extension Controller {
   }
 
   /// Why the test is not confirmed: whoever began it saw and heard it to its end, a moment ago, on outputs that work (SR-112).
-  private func confirmRefusal(_ token: Token, _ command: OperatorCommand, _ tick: Tick) -> Refusal? {
+  private func confirmRefusal(_ token: Token, _ command: OperatorCommand, _ tick: borrowing TickOutput) -> Refusal? {
     guard let alarmTest, let test = annunciation.test else { return .alarmTestNotOver }
     guard alarmTest.token.bits == token.bits else { return .tokenUnknown }
     guard alarmTest.user == command.user else { return .tokenOfAnother }

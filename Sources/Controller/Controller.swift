@@ -57,13 +57,14 @@ public struct Controller: ~Copyable {
     }
   }
 
-  /// Makes one step: what was learned first, then stop requests, commands, the journal's receipts, and the judgement.
+  /// Makes one step: what was learned first, then stop requests, commands, the journal's receipts, and the judgement. Nothing of
+  /// what `tick` held before remains.
   @_noAllocation @_noLocks
-  public mutating func step(_ input: borrowing TickInput) -> TickOutput {
+  public mutating func step(_ input: borrowing TickInput, into tick: inout TickOutput) {
     let now = input.now
-    let gap = now.since(lastStep ?? now)
+    tick.begin(
+      now: now, gap: now.since(lastStep ?? now), machine: input.machine, nextSequence: nextSequence, lease: lease)
     lastStep = now
-    var tick = Tick(now: now, gap: gap, machine: input.machine, nextSequence: nextSequence, lease: lease)
     for index in 0..<channelCount {
       let known = input.channels[index]
       channels[index].observe(known, &tick)
@@ -80,9 +81,16 @@ public struct Controller: ~Copyable {
       demand, isSounderLost: input.machine.isSounderLost,
       isAnyLost: input.machine.annunciatorLostSince != nil, now: now)
     isSounding = demand.heard != nil
-    tick.output.signal = signal
+    tick.signal = signal
     nextSequence = tick.nextSequence
-    return tick.output
+  }
+
+  /// The same into an output of its own, for whoever looks at steps one by one.
+  @_noAllocation @_noLocks
+  public mutating func step(_ input: borrowing TickInput) -> TickOutput {
+    var output = TickOutput()
+    step(input, into: &output)
+    return output
   }
 
   /// The journal as the shell sees it, or failing when a record has waited for more than a second: a disk that hangs reports
@@ -98,7 +106,7 @@ public struct Controller: ~Copyable {
   }
 
   /// Hands a command to its channel, after the one check that needs all channels: a patient is on one of them (SR-032).
-  private mutating func take(_ command: OperatorCommand, _ tick: inout Tick) {
+  private mutating func take(_ command: OperatorCommand, _ tick: inout TickOutput) {
     let index = Int(command.channel)
     precondition(index < channelCount)
     if takeForRoom(command, &tick) { return }

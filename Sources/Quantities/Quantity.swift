@@ -68,5 +68,7 @@ public func scaledDown(_ value: Int64, times factor: Int64, over divisor: Int64)
   precondition(value >= 0 && factor >= 0 && divisor > 0)
   let product = value.multipliedFullWidth(by: factor)
   precondition(product.high < divisor)
+  // Nearly every product fits in 64 bits, and a division of 128 is a call of its own.
+  if product.high == 0 { return Int64(product.low / UInt64(divisor)) }
   return divisor.dividingFullWidth(product).quotient
 }

@@ -73,36 +73,46 @@ public struct PumpOrder: Hashable, Sendable, BitwiseCopyable {
 /// The judgement of one channel at one instant.
 public struct Verdict: ~Copyable {
   /// The highest response of any interlock.
-  public let response: Response
+  public private(set) var response = Response.proceed
   /// The interlock that demanded it; nil when none found anything.
-  public let cause: Interlock?
+  public private(set) var cause: Interlock?
   /// The fastest rate that any of them allows; what `reduce` cuts to.
-  public let ceiling: FlowRate
+  public fileprivate(set) var ceiling: FlowRate
   /// Every finding, by interlock.
-  public let findings: InlineArray<54, Finding?>
+  public private(set) var findings = InlineArray<54, Finding?>(repeating: nil)
   /// The interlocks whose finding raises an alarm.
-  public let alarming: InterlockSet
+  public private(set) var alarming = InterlockSet()
   /// The interlocks that demand 0 mL/h.
-  private let demanding: InterlockSet
+  private var demanding = InterlockSet()
   /// The interlocks that forbid a start.
-  public let startBlockers: InterlockSet
+  public private(set) var startBlockers = InterlockSet()
   /// The interlocks that keep the time before a resume from counting.
-  public let resumeBlockers: InterlockSet
-  private var permit: Permit?
+  public private(set) var resumeBlockers = InterlockSet()
+  /// Whether something forbids a start without a word on how fast it may flow.
+  fileprivate var holdsRate = false
+  fileprivate var permit: Permit?
 
-  fileprivate init(
-    response: Response, cause: Interlock?, ceiling: FlowRate, findings: InlineArray<54, Finding?>, alarming: InterlockSet,
-    demanding: InterlockSet, startBlockers: InterlockSet, resumeBlockers: InterlockSet, permit: consuming Permit?
-  ) {
-    self.response = response
-    self.cause = cause
-    self.ceiling = ceiling
-    self.findings = findings
-    self.alarming = alarming
-    self.demanding = demanding
-    self.startBlockers = startBlockers
-    self.resumeBlockers = resumeBlockers
-    self.permit = permit
+  /// The verdict before anything was found: what is requested may flow.
+  @_noAllocation @_noLocks
+  fileprivate init(requested: FlowRate) { ceiling = requested }
+
+  /// Adds what an interlock found: the highest response and the lowest ceiling win.
+  @inline(__always) @_noAllocation @_noLocks
+  mutating func take(_ finding: Finding?, of interlock: Interlock) {
+    // There is none nearly always: the question is not worth a call.
+    if let finding { add(finding, of: interlock) }
+  }
+
+  @_noAllocation @_noLocks
+  private mutating func add(_ finding: Finding, of interlock: Interlock) {
+    findings[Int(interlock.rawValue)] = finding
+    if finding.alarm != nil { alarming.insert(interlock) }
+    if finding.response >= .pause { demanding.insert(interlock) }
+    if finding.response > response { (response, cause) = (finding.response, interlock) }
+    if let limit = finding.ceiling, limit < ceiling { ceiling = limit }
+    if finding.blocksStart { startBlockers.insert(interlock) }
+    if finding.blocksStart, finding.ceiling == nil { holdsRate = true }
+    if finding.blocksResume { resumeBlockers.insert(interlock) }
   }
 
   /// Whether `interlock` demands 0 mL/h, be it the cause of the response or not.
@@ -121,49 +131,28 @@ public struct Verdict: ~Copyable {
 /// permit is made, for no more than was requested (SR-001, SR-040, SR-052).
 @_noAllocation @_noLocks
 public func adjudicate(_ situation: Situation, memories: inout InterlockMemories) -> Verdict {
-  var findings = InlineArray<54, Finding?>(repeating: nil)
-  var response = Response.proceed
-  var cause: Interlock?
-  var ceiling = situation.requested
-  var alarming = InterlockSet()
-  var demanding = InterlockSet()
-  var startBlockers = InterlockSet()
-  var resumeBlockers = InterlockSet()
-  var holdsRate = false
+  var verdict = Verdict(requested: situation.requested)
   for index in 0..<Interlock.count {
     guard let interlock = Interlock(rawValue: UInt8(index)) else { preconditionFailure("the list has no gap") }
-    guard let finding = interlock.evaluate(in: situation, memory: &memories.slots[index]) else { continue }
-    findings[index] = finding
-    if finding.alarm != nil { alarming.insert(interlock) }
-    if finding.response >= .pause { demanding.insert(interlock) }
-    if finding.response > response {
-      response = finding.response
-      cause = interlock
-    }
-    if let limit = finding.ceiling, limit < ceiling { ceiling = limit }
-    if finding.blocksStart { startBlockers.insert(interlock) }
-    if finding.blocksStart, finding.ceiling == nil { holdsRate = true }
-    if finding.blocksResume { resumeBlockers.insert(interlock) }
+    interlock.evaluate(in: situation, memory: &memories.slots[index], &verdict)
   }
   // What forbids a start forbids a raise, also one that nobody confirms at this moment: a program's next step, or the end of a
   // ceiling, is a timer or a signal that would raise the rate (SR-020, SR-052).
   // Findings that set a ceiling of their own have said how fast it may flow.
-  if holdsRate, situation.ordered < ceiling { ceiling = situation.ordered }
-  return Verdict(
-    response: response, cause: cause, ceiling: ceiling, findings: findings, alarming: alarming,
-    demanding: demanding, startBlockers: startBlockers, resumeBlockers: resumeBlockers,
-    permit: permit(in: situation, response: response, ceiling: ceiling))
+  if verdict.holdsRate, situation.ordered < verdict.ceiling { verdict.ceiling = situation.ordered }
+  verdict.permit = permit(in: situation, response: verdict.response, ceiling: verdict.ceiling)
+  return verdict
 }
 
 /// The permit that this judgement allows; nil means 0 mL/h.
 @_noAllocation @_noLocks
 private func permit(in situation: Situation, response: Response, ceiling: FlowRate) -> Permit? {
   guard response < .pause, let order = situation.order else { return nil }
-  let remaining = order.program.total.remaining(after: situation.deliveredAtMost)
+  let remaining = order.total.remaining(after: situation.deliveredAtMost)
   let rate = ceiling.roundedDown(to: situation.pumpResolution)
   guard rate > .zero, remaining > .zero else { return nil }
   // Whatever the interlocks say, what is permitted was requested and lies under every hard ceiling.
   precondition(rate <= situation.requested)
-  precondition(rate <= order.drug.hard.fastestFlow(for: order.patient.weight, at: order.drug.concentration))
+  precondition(rate <= order.hard.fastestFlow(for: order.weight, at: order.concentration))
   return Permit(rate: rate, vtbi: remaining, leaseUntil: situation.now + situation.lease)
 }

@@ -95,7 +95,7 @@ public enum KnownAnswer: UInt8, CaseIterable, Sendable {
 
   private func situation(under order: Order, at now: Instant) -> Situation {
     var situation = Situation(now: now, lease: .seconds(5), pumpResolution: FlowRate(microlitersPerHour: 100))
-    situation.order = order
+    situation.order = OrderTerms(order)
     situation.requested = Self.rate
     situation.ordered = Self.rate
     situation.orderedSince = Instant(nanoseconds: 900_000_000_000)

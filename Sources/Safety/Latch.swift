@@ -65,9 +65,24 @@ public struct Latch: Hashable, Sendable, BitwiseCopyable {
   public private(set) var isTripped = false
   private var badSince: Instant?
   private var clearSince: Instant?
+  /// The sources whose newest word on the condition was not that all is clear, a bit each.
+  private var disputing: UInt8 = 0
 
   /// A latch that has not tripped.
   init() {}
+
+  /// Notes the word of one of two sources, and tells whether it says nothing now and last said something else than clear: then
+  /// the other one's word does not end what it told. One that is lost stands by nothing.
+  @inline(__always) @_noAllocation @_noLocks
+  mutating func isDisputed(by evidence: Evidence, isLost: Bool, of source: UInt8) -> Bool {
+    let bit: UInt8 = 1 << source
+    guard evidence.isWorse(than: .unknown) else {
+      if isLost { disputing &= ~bit }
+      return disputing & bit != 0
+    }
+    disputing = evidence.isClear ? disputing & ~bit : disputing | bit
+    return false
+  }
 
   /// Takes one observation and tells whether the latch is tripped now.
   @_noAllocation @_noLocks
@@ -115,6 +130,8 @@ public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
   var actionSides = SideLatches()
   /// Whether the action has ended and its warning has not: the tail of one episode, no new one.
   var isTail = false
+  /// When each of two monitors last had a value.
+  var heardAt = HeardAt()
   /// The newest value that was seen, for the alarm's text when the value itself is gone.
   var newestValue: Int32 = 0
   /// The time of an entered observation that was acted on, or that waits for its repetition.

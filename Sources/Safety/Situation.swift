@@ -15,8 +15,17 @@ public struct JournalCondition: Hashable, Sendable, BitwiseCopyable {
 public struct Situation: Sendable, BitwiseCopyable {
   /// The instant of the judgement.
   public var now: Instant
-  /// The order of the open session, with its limits; nil when no session is open.
-  public var order: Order?
+  /// What the order of the open session says; nil when no session is open.
+  public var order: OrderTerms? {
+    @_noAllocation @_noLocks get { hasOrder ? terms : nil }
+    @_noAllocation @_noLocks set {
+      hasOrder = newValue != nil
+      terms = newValue ?? OrderTerms()
+    }
+  }
+  /// Not stored as an optional: whoever looks at one of its figures would be handed a copy of all of it.
+  private var hasOrder = false
+  private var terms = OrderTerms()
   /// The rate that the program or the operator asks for; zero when nobody asks for flow.
   public var requested: FlowRate
   /// The rate of the newest pump order.
@@ -100,7 +109,6 @@ public struct Situation: Sendable, BitwiseCopyable {
   @_noAllocation @_noLocks
   public init(now: Instant, lease: Interval, pumpResolution: FlowRate) {
     self.now = now
-    order = nil
     requested = .zero
     ordered = .zero
     orderedSince = now
@@ -135,7 +143,7 @@ public struct Situation: Sendable, BitwiseCopyable {
   public var remaining: Volume {
     @_noAllocation @_noLocks get {
       guard let order else { return .zero }
-      return order.program.total.remaining(after: deliveredAtMost)
+      return order.total.remaining(after: deliveredAtMost)
     }
   }
 

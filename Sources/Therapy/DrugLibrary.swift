@@ -23,6 +23,7 @@ public struct DoseCeilings: Hashable, Sendable, BitwiseCopyable {
 
   /// A set of ceilings; the last three are the hard clinical defaults unless given: 0.2 mg/kg/h a step (SR-009), 12 sessions
   /// (SR-018), 640 ng/mL (SR-055).
+  @_noAllocation @_noLocks
   public init(
     doseRate: DoseRate, massRate: MassRate, flowRate: FlowRate, sessionMass: Mass, sessionMassPerKilogram: Mass,
     duration: Interval, stepUp: DoseRate = DoseRate(picogramsPerKilogramPerHour: 200_000_000),

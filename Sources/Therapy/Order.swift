@@ -49,6 +49,17 @@ public struct MonitoringRules: Hashable, Sendable, BitwiseCopyable {
   /// The rate above which respiration must be watched; nil where the protocol does not ask for it (SR-044).
   public let respirationAbove: DoseRate?
 
+  /// The rules of no order: nothing is required, nothing waits.
+  @_noAllocation @_noLocks
+  public init() {
+    required = 0
+    resumeHold = .zero
+    recovery = .zero
+    stepUpSpacing = .zero
+    baselineSpacing = .zero
+    respirationAbove = nil
+  }
+
   /// Rules that require `signals`; times are the clinical defaults unless given: 2 h of recovery, 15 min between increases,
   /// 5 min between baseline readings.
   public init(

@@ -103,7 +103,7 @@ extension SignalLimits {
 
 /// The limits of every figure of one session: the clinic's, until a clinician changes one for this session (SR-111).
 public struct VitalLimits: Sendable, BitwiseCopyable {
-  private var limits: InlineArray<7, SignalLimits>
+  @usableFromInline var limits: InlineArray<7, SignalLimits>
 
   /// The clinical defaults.
   @_noAllocation @_noLocks
@@ -116,8 +116,8 @@ public struct VitalLimits: Sendable, BitwiseCopyable {
 
   /// The limits of `signal`.
   public subscript(signal: LimitedSignal) -> SignalLimits {
-    @_noAllocation @_noLocks get { limits[Int(signal.rawValue)] }
-    @_noAllocation @_noLocks set { limits[Int(signal.rawValue)] = newValue }
+    @inlinable @_noAllocation @_noLocks get { limits[Int(signal.rawValue)] }
+    @inlinable @_noAllocation @_noLocks set { limits[Int(signal.rawValue)] = newValue }
   }
 }
 

@@ -82,11 +82,12 @@ final class ControlLoop: Sendable {
   func run(_ controller: consuming Controller, until shouldEnd: @Sendable () -> Bool) {
     var deadline = PeriodicDeadline(period: period, start: SystemClock.now())
     var lastSequences = InlineArray<4, UInt64>(repeating: 0)
+    var output = TickOutput()
     while !shouldEnd() {
       let wake = deadline.wait()
       for _ in 0..<wake.skipped { skippedCycles.beat() }
       let input = gather(at: wake.now)
-      let output = controller.step(input)
+      controller.step(input, into: &output)
       for (index, channel) in channels.enumerated() {
         let requests = input.channels[index].requests
         channel.orders.post(

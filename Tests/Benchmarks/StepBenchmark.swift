@@ -9,6 +9,7 @@ import Therapy
 struct RunningRoom: ~Copyable {
   private var controller: Controller
   private var input: TickInput
+  private var output = TickOutput()
   private var sequences = InlineArray<4, UInt64>(repeating: 0)
   /// Channels that infuse after the start; 4 when the room is good for measuring.
   private(set) var infusing = 0
@@ -52,7 +53,7 @@ struct RunningRoom: ~Copyable {
   /// One step 20 ms later; pumps that obey at once and report at 2 Hz, monitors at 3 Hz, a journal that keeps up.
   mutating func step() {
     input.machine.selfTestedAt = input.now
-    let output = controller.step(input)
+    controller.step(input, into: &output)
     for channel in 0..<4 {
       let order = output.orders[channel]
       let isNew = order.sequence != sequences[channel]

@@ -41,7 +41,7 @@ struct Bench {
     situation = Situation(
       now: Bench.instant(0), lease: .seconds(5), pumpResolution: FlowRate(microlitersPerHour: 100))
     let rate = FlowRate(microlitersPerHour: 10_000)
-    situation.order = Bench.order(required: required)
+    situation.order = OrderTerms(Bench.order(required: required))
     situation.requested = rate
     situation.ordered = rate
     situation.orderedSince = Bench.instant(began - 60_000)

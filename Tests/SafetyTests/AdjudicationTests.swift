@@ -143,7 +143,7 @@ private func redeem(_ permit: consuming Permit?, sequence: UInt64) -> PumpOrder?
       (
         .staleObservation,
         {
-          $0.situation.order = Bedside.order(required: [.oxygenSaturation, .heartRate, .bloodPressure])
+          $0.situation.order = OrderTerms(Bedside.order(required: [.oxygenSaturation, .heartRate, .bloodPressure]))
           $0.situation.flowBegan = Instant(nanoseconds: 1)
         }
       ),

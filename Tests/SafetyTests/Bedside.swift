@@ -42,7 +42,7 @@ struct Bedside {
 
   init(order: Order? = Bedside.order()) {
     situation = Situation(now: Bedside.start, lease: .seconds(5), pumpResolution: FlowRate(microlitersPerHour: 100))
-    situation.order = order
+    situation.order = order.map(OrderTerms.init)
     situation.requested = milliliters(10)
     situation.ordered = milliliters(10)
     situation.orderedSince = Instant(nanoseconds: 900_000_000_000)

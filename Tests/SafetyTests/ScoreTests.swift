@@ -45,7 +45,7 @@ enum Answer {
       bedside.situation.scores = ClinicalScores()
       bedside.enter(scale, value)
       // Without the requirement of a sedation score the score itself is all that there is to judge.
-      bedside.situation.order = Bedside.order()
+      bedside.situation.order = OrderTerms(Bedside.order())
       let judgement = bedside.judge()
       #expect(judgement.response == answer.response, "\(scale.name) \(scale.text(value))")
       switch answer {

@@ -6,7 +6,7 @@ import Therapy
 @Suite struct VolumeMismatchTests {
   private func found(commanded: String, atLeast: String, atMost: String, after seconds: Int64 = 0) -> Finding? {
     var situation = Situation(now: .boot + .seconds(1_000), lease: .seconds(5), pumpResolution: milliliters(1))
-    situation.order = Bedside.order()
+    situation.order = OrderTerms(Bedside.order())
     situation.commanded = quantity(commanded)
     situation.deliveredAtLeast = quantity(atLeast)
     situation.deliveredAtMost = quantity(atMost)

@@ -109,14 +109,14 @@ public struct ScoreReading: Hashable, Sendable, BitwiseCopyable {
 
 /// The newest reading of each scale, nil where none was entered.
 public struct ClinicalScores: Sendable, BitwiseCopyable {
-  private var readings: InlineArray<9, ScoreReading?>
+  @usableFromInline var readings: InlineArray<9, ScoreReading?>
 
   /// No reading of any scale.
   @_noAllocation @_noLocks
   public init() { readings = InlineArray(repeating: nil) }
 
   /// The newest reading of `scale`.
-  @_noAllocation @_noLocks
+  @inlinable @_noAllocation @_noLocks
   public func newest(_ scale: ClinicalScale) -> ScoreReading? { readings[Int(scale.rawValue)] }
 
   /// The newest reading of any scale of sedation.

@@ -8,7 +8,7 @@ func runOrder(
   _ rate: FlowRate, sequence: UInt64, at now: Instant, begins: Bool = true, lease: Interval = .seconds(5)
 ) -> PumpOrder {
   var situation = Situation(now: now, lease: lease, pumpResolution: FlowRate(microlitersPerHour: 1))
-  situation.order = sampleOrder()
+  situation.order = OrderTerms(sampleOrder())
   situation.requested = rate
   situation.ordered = rate
   situation.orderedSince = now

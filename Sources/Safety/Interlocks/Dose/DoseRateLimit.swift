@@ -8,7 +8,7 @@ import Therapy
 @_noAllocation @_noLocks
 func judgeDoseRate(_ situation: Situation) -> Finding? {
   guard let order = situation.order else { return nil }
-  let limit = order.drug.hard.doseRate.massRate(for: order.patient.weight).flowRate(at: order.drug.concentration)
+  let limit = order.hard.doseRate.massRate(for: order.weight).flowRate(at: order.concentration)
   return limitRate(situation.requested, to: limit)
 }
 

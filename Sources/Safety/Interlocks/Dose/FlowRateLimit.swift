@@ -8,5 +8,5 @@ import Therapy
 @_noAllocation @_noLocks
 func judgeFlowRate(_ situation: Situation) -> Finding? {
   guard let order = situation.order else { return nil }
-  return limitRate(situation.requested, to: order.drug.hard.flowRate)
+  return limitRate(situation.requested, to: order.hard.flowRate)
 }

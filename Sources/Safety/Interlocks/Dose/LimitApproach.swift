@@ -8,9 +8,9 @@ import Therapy
 @_noAllocation @_noLocks
 func judgeLimitApproach(_ situation: Situation) -> Finding? {
   guard let order = situation.order, situation.ordered > .zero else { return nil }
-  let hard = order.drug.hard
-  let mass = situation.deliveredAtMost.mass(at: order.drug.concentration)
-  let byMass = percent(mass.nanograms, of: hard.sessionMass(for: order.patient.weight).nanograms)
+  let hard = order.hard
+  let mass = situation.deliveredAtMost.mass(at: order.concentration)
+  let byMass = percent(mass.nanograms, of: hard.sessionMass(for: order.weight).nanograms)
   let byTime = percent(situation.elapsed.nanoseconds, of: hard.duration.nanoseconds)
   let predicted = situation.predictedConcentration?.picogramsPerMilliliter ?? 0
   let byConcentration = percent(predicted, of: hard.predictedConcentration.picogramsPerMilliliter)

@@ -8,5 +8,5 @@ import Therapy
 @_noAllocation @_noLocks
 func judgeMassRate(_ situation: Situation) -> Finding? {
   guard let order = situation.order else { return nil }
-  return limitRate(situation.requested, to: order.drug.hard.massRate.flowRate(at: order.drug.concentration))
+  return limitRate(situation.requested, to: order.hard.massRate.flowRate(at: order.concentration))
 }

@@ -12,7 +12,7 @@ func judgePredictedConcentration(_ situation: Situation, _ memory: inout Interlo
     memory = InterlockMemory()
     return nil
   }
-  let (hard, soft) = (order.drug.hard.predictedConcentration, order.drug.soft.predictedConcentration)
+  let (hard, soft) = (order.hard.predictedConcentration, order.softConcentration)
   let warning = evidence(situation.predictedConcentration, above: soft)
   let isWarning = memory.warning.update(warning, now: situation.now, onset: .zero, release: .zero)
   let action = evidence(situation.predictedConcentration, above: hard)

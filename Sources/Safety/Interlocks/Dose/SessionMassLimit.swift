@@ -8,8 +8,8 @@ import Therapy
 @_noAllocation @_noLocks
 func judgeSessionMass(_ situation: Situation) -> Finding? {
   guard let order = situation.order else { return nil }
-  let limit = order.drug.hard.sessionMass(for: order.patient.weight)
-  let delivered = situation.deliveredAtMost.mass(at: order.drug.concentration)
+  let limit = order.hard.sessionMass(for: order.weight)
+  let delivered = situation.deliveredAtMost.mass(at: order.concentration)
   guard delivered > limit else { return nil }
   return Finding(.stop, alarm: .sessionMassReached, value: delivered.nanograms, limit: limit.nanograms)
 }

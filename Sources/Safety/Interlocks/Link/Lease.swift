@@ -7,7 +7,7 @@ import Therapy
 // Consequence: 0 mL/h and a high alarm that stays until it is acknowledged.
 @_noAllocation @_noLocks
 func judgeLease(_ situation: Situation) -> Finding? {
-  guard situation.order != nil else { return nil }
+  guard case .some = situation.order else { return nil }
   let gap = situation.controlGap
   let value = gap.wholeMilliseconds
   if gap > .seconds(3) || situation.pump.leaseExpired {

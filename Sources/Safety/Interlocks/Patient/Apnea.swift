@@ -9,7 +9,8 @@ import Therapy
 func judgeApnea(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   // The monitor's 0 is "no breath"; a rate that is only low is judged by `respirationRate`.
   let limits = VitalBand.Limits(low: 1, high: nil)
-  let seen = evidence(.respirationRate, against: limits, hysteresis: 1, in: situation)
+  let sources = Sources(of: .respirationRate, in: situation, &memory.heardAt)
+  let seen = sources.seen(against: limits, hysteresis: 1, &memory.action)
   guard memory.action.update(seen.evidence, now: situation.now, onset: .seconds(20), release: .seconds(60)) else { return nil }
   return Finding(.pause, alarm: .apnea, value: 20, limit: 20)
 }

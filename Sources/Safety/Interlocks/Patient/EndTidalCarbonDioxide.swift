@@ -21,7 +21,10 @@ extension Situation {
   /// Whether a good and fresh respiration rate shows breaths.
   fileprivate var breathes: Bool {
     @_noAllocation @_noLocks get {
-      evidence(.respirationRate, against: VitalBand.Limits(low: 1, high: nil), hysteresis: 0, in: self).evidence.isClear
+      // Only what is said now counts, and nothing is remembered of it.
+      var (heardAt, latch) = (HeardAt(), Latch())
+      let sources = Sources(of: .respirationRate, in: self, &heardAt)
+      return sources.seen(against: VitalBand.Limits(low: 1, high: nil), hysteresis: 0, &latch).evidence.isClear
     }
   }
 }

@@ -6,10 +6,17 @@ import Therapy
 /// The figures are those of the session, by default the clinical defaults, section 4, in the signal's own unit; a value equal to
 /// a limit passes.
 struct VitalBand {
-  /// A value below the first or above the second is bad; nil where that side has no limit.
+  /// A value below the first or above the second is bad; none is where that side has no limit.
   struct Limits {
-    var low: Int32?
-    var high: Int32?
+    var low = Int32.min
+    var high = Int32.max
+
+    /// Limits on both sides; nil where there is none.
+    @_noAllocation @_noLocks
+    init(low: Int32?, high: Int32?) {
+      self.low = low ?? .min
+      self.high = high ?? .max
+    }
   }
 
   var warning: Limits
@@ -34,64 +41,6 @@ struct VitalBand {
   }
 }
 
-/// How old a reading may be to count as evidence that a value is normal: three packets of a 1 Hz monitor, and for breathing the
-/// time of a slow breath (SR-046; judgement).
-@_noAllocation @_noLocks
-func evidenceAge(_ signal: VitalSignal) -> Interval {
-  switch signal {
-  case .oxygenSaturation, .heartRate: .seconds(3)
-  case .respirationRate, .endTidalCarbonDioxide: .seconds(10)
-  }
-}
-
-/// What the sources of a signal say about limits, and the value that says it; nil when there is none.
-typealias Seen = (evidence: Evidence, value: Int32?)
-
-/// What all sources of `signal` say: the worse of two counts, and one that says nothing is no comfort and no harm (SR-048).
-@_noAllocation @_noLocks
-func evidence(_ signal: VitalSignal, against limits: VitalBand.Limits, hysteresis: Int32, in situation: Situation) -> Seen {
-  let age = evidenceAge(signal)
-  guard situation.hasSecondMonitor else {
-    return evidence(situation.vitals[signal], against: limits, hysteresis: hysteresis, within: age, now: situation.now)
-  }
-  // The last word of a monitor that is gone would count for ever otherwise; that it is gone is told by `sourceDifference`.
-  let first = evidence(
-    situation.heard(situation.vitals[signal], signal), against: limits, hysteresis: hysteresis, within: age,
-    now: situation.now)
-  let second = evidence(
-    situation.heard(situation.secondVitals[signal], signal), against: limits, hysteresis: hysteresis, within: age,
-    now: situation.now)
-  return second.evidence.isWorse(than: first.evidence) ? second : first
-}
-
-extension Situation {
-  /// A reading of one of two sources, as long as it is not older than what counts as lost (SR-045).
-  @_noAllocation @_noLocks
-  fileprivate func heard(_ reading: VitalReading?, _ signal: VitalSignal) -> VitalReading? {
-    guard let reading else { return nil }
-    let lost: Interval
-    switch signal {
-    case .oxygenSaturation, .heartRate: lost = .seconds(30)
-    case .respirationRate, .endTidalCarbonDioxide: lost = .seconds(60)
-    }
-    return now.since(reading.receivedAt) > lost ? nil : reading
-  }
-}
-
-/// What a reading says about `limits`. Bad values count however doubtful; only a good, fresh value counts as clear (SR-046).
-@_noAllocation @_noLocks
-private func evidence(
-  _ reading: VitalReading?, against limits: VitalBand.Limits, hysteresis: Int32, within age: Interval, now: Instant
-) -> Seen {
-  guard let reading, let value = reading.value else { return (.unknown, nil) }
-  if let low = limits.low, value < low { return (.bad, value) }
-  if let high = limits.high, value > high { return (.bad, value) }
-  guard reading.quality == .good, now.since(reading.receivedAt) <= age else { return (.unknown, value) }
-  if let low = limits.low, value < low + hysteresis { return (.between, value) }
-  if let high = limits.high, value > high - hysteresis { return (.between, value) }
-  return (.clear, value)
-}
-
 /// Judges one vital sign by its band: action pauses with a high alarm, warning raises a medium one.
 @_noAllocation @_noLocks
 func judge(
@@ -103,17 +52,18 @@ func judge(
     return nil
   }
   let now = situation.now
-  let isSevere = judgeSevere(signal, by: band, in: situation, memory: &memory)
-  let action = evidence(signal, against: band.action, hysteresis: band.hysteresis, in: situation)
-  let warning = evidence(signal, against: band.warning, hysteresis: band.hysteresis, in: situation)
+  let sources = Sources(of: signal, in: situation, &memory.heardAt)
+  let isSevere = judgeSevere(sources, by: band, at: now, &memory.severe)
+  let action = sources.seen(against: band.action, hysteresis: band.hysteresis, &memory.action)
+  let warning = sources.seen(against: band.warning, hysteresis: band.hysteresis, &memory.warning)
   // Each latch is updated at every step, whatever the others say: none may miss an observation.
   let isActing = memory.action.update(action.evidence, now: now, onset: band.actionOnset, release: band.release)
   let isWarning = memory.warning.update(warning.evidence, now: now, onset: band.warningOnset, release: band.release)
   let actionSides = sides(
-    signal, by: band.action, hysteresis: band.hysteresis, onset: band.actionOnset, release: band.release, in: situation,
+    sources, by: band.action, hysteresis: band.hysteresis, at: now, onset: band.actionOnset, release: band.release,
     isActive: isActing || !action.evidence.isGood, &memory.actionSides)
   let warningSides = sides(
-    signal, by: band.warning, hysteresis: band.hysteresis, onset: band.warningOnset, release: band.release, in: situation,
+    sources, by: band.warning, hysteresis: band.hysteresis, at: now, onset: band.warningOnset, release: band.release,
     isActive: isWarning || !warning.evidence.isGood, &memory.warningSides)
   // The alarm tells the value that broke the limit, not a doubtful one that came after it.
   let isTold = !(isSevere || isActing || isWarning) && warning.evidence.isWorse(than: .unknown)
@@ -145,32 +95,29 @@ func judge(
 
 /// Whether the worse value has tripped; false where the band has none.
 @_noAllocation @_noLocks
-private func judgeSevere(
-  _ signal: VitalSignal, by band: VitalBand, in situation: Situation, memory: inout InterlockMemory
-) -> Bool {
+private func judgeSevere(_ sources: Sources, by band: VitalBand, at now: Instant, _ latch: inout Latch) -> Bool {
   guard let low = band.severeLow else { return false }
   // What the worse value paused is released where the action is: above the action limit, not just above the worse one.
-  let hysteresis = band.hysteresis + (band.action.low ?? low) - low
-  let severe = evidence(signal, against: VitalBand.Limits(low: low, high: nil), hysteresis: hysteresis, in: situation)
-  return memory.severe.update(severe.evidence, now: situation.now, onset: band.severeOnset, release: band.release)
+  let hysteresis = band.hysteresis + max(band.action.low, low) - low
+  let severe = sources.seen(against: VitalBand.Limits(low: low, high: nil), hysteresis: hysteresis, &latch)
+  return latch.update(severe.evidence, now: now, onset: band.severeOnset, release: band.release)
 }
 
 /// The sides of a band that were broken for as long as it takes, a bit each. They decide nothing but what the alarm is about: a
 /// pause counts both sides together, or a value that leaps from one to the other would never pause.
 @_noAllocation @_noLocks
 private func sides(
-  _ signal: VitalSignal, by limits: VitalBand.Limits, hysteresis: Int32, onset: Interval, release: Interval,
-  in situation: Situation, isActive: Bool, _ latches: inout SideLatches
+  _ sources: Sources, by limits: VitalBand.Limits, hysteresis: Int32, at now: Instant, onset: Interval, release: Interval,
+  isActive: Bool, _ latches: inout SideLatches
 ) -> UInt32 {
   guard isActive else {
     latches = SideLatches()
     return 0
   }
-  let low = evidence(
-    signal, against: VitalBand.Limits(low: limits.low, high: nil), hysteresis: hysteresis, in: situation)
-  let high = evidence(
-    signal, against: VitalBand.Limits(low: nil, high: limits.high), hysteresis: hysteresis, in: situation)
-  let now = situation.now
+  let low = sources.seen(
+    against: VitalBand.Limits(low: limits.low, high: nil), hysteresis: hysteresis, &latches.low)
+  let high = sources.seen(
+    against: VitalBand.Limits(low: nil, high: limits.high), hysteresis: hysteresis, &latches.high)
   let isLow = latches.low.update(low.evidence, now: now, onset: onset, release: release)
   let isHigh = latches.high.update(high.evidence, now: now, onset: onset, release: release)
   return (isLow ? 1 : 0) | (isHigh ? 2 : 0)
@@ -179,7 +126,5 @@ private func sides(
 /// The limit that a value lies nearest to, for the alarm's text.
 @_noAllocation @_noLocks
 private func crossed(_ limits: VitalBand.Limits, by value: Int64) -> Int64 {
-  guard let high = limits.high else { return Int64(limits.low ?? 0) }
-  guard let low = limits.low else { return Int64(high) }
-  return value - Int64(low) < Int64(high) - value ? Int64(low) : Int64(high)
+  value - Int64(limits.low) < Int64(limits.high) - value ? Int64(limits.low) : Int64(limits.high)
 }
