@@ -92,9 +92,9 @@ echo "The journal is new, so nobody knows what this pump did before: a person lo
 ctl session reconcile a
 
 echo
-echo "Nothing flows before somebody has seen and heard the alarms: low, medium and high, one after the other."
+echo "Nothing flows before somebody has seen and heard the alarms: low, medium, high, and the second outputs."
 kept alarm test
-sleep 8  # the length of the test
+sleep 10  # the length of the test
 ctl alarm test --token "$(token)"
 
 say "3. A nurse prepares the session. Nothing flows: the daemon reads back what it understood"

@@ -50,7 +50,7 @@ public final class Sounder: Sendable {
           plan.completed(action, .failed, at: SystemClock.now())
         }
       }
-      state.post(AnnunciatorState(checkedAt: SystemClock.now(), lostSince: plan.lostSince))
+      state.post(AnnunciatorState(checkedAt: SystemClock.now(), lostSince: plan.lostSince, hasWorked: plan.hasWorked))
       if isTold != (plan.lostSince != nil) {
         isTold.toggle()
         notices(

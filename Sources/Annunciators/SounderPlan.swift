@@ -38,6 +38,8 @@ public enum SounderOutcome: Hashable, Sendable {
 public struct SounderPlan: Sendable {
   /// Since when the device does not work; nil while it does.
   public private(set) var lostSince: Instant?
+  /// Whether the device took a trial or a whole burst since it was first opened.
+  public private(set) var hasWorked = false
 
   /// From one trial of an idle device to the next, and from one opening that failed to the next.
   private static var trialPeriod: Interval { .seconds(1) }
@@ -110,6 +112,7 @@ public struct SounderPlan: Sendable {
     case (.open, _): (isOpen, proveDue, proofs) = (true, now, 0)
     case (.cut, _): (playing, isSilenced) = (nil, false)
     case (.prove, _):
+      hasWorked = true
       proofs += 1
       if proofs >= Self.enoughProofs { lostSince = nil }
       proveDue = now + Self.trialPeriod
@@ -177,7 +180,7 @@ public struct SounderPlan: Sendable {
     playing = current.position < current.length + tail ? current : nil
     proveDue = now + Self.trialPeriod
     // It took the silence behind the burst as well: the burst was played.
-    if playing == nil { lostSince = nil }
+    if playing == nil { (lostSince, hasWorked) = (nil, true) }
   }
 
   private mutating func lose(at now: Instant) {

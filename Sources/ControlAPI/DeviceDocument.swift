@@ -11,9 +11,9 @@ public struct DeviceListDocument: Codable, Hashable, Sendable {
 public struct DeviceDocument: Codable, Hashable, Sendable {
   /// Its name in the inventory.
   public var name: String
-  /// The channel that it serves.
+  /// The channel that it serves, or `the room`.
   public var channel: String
-  /// `pump` or `monitor`.
+  /// `pump`, `monitor`, `loudspeaker` or `signal tower`.
   public var kind: String
   /// The driver.
   public var driver: String
@@ -23,7 +23,7 @@ public struct DeviceDocument: Codable, Hashable, Sendable {
   public var path: String
   /// Whether the inventory declares it simulated.
   public var simulated: Bool
-  /// `connecting`, `up`, `silent` or `wrong-device`.
+  /// `connecting`, `up`, `silent` or `wrong-device`; of an alarm output `up` or `lost`.
   public var link: String
   /// The serial number that the device told; absent when it told none.
   public var serialNumber: String?
@@ -31,13 +31,12 @@ public struct DeviceDocument: Codable, Hashable, Sendable {
   public var firmware: String?
   /// Answers or frames that parsed; absent where they are not counted.
   public var goodFrames: UInt64?
-  /// Answers or frames that were thrown away.
-  public var badFrames: UInt64
+  /// Answers or frames that were thrown away; absent where they are not counted.
+  public var badFrames: UInt64?
 
-  /// A device with every member given but serial number, firmware and good frames.
+  /// A device of which nothing more is known.
   public init(
-    name: String, channel: String, kind: String, driver: String, maturity: String, path: String, simulated: Bool, link: String,
-    badFrames: UInt64
+    name: String, channel: String, kind: String, driver: String, maturity: String, path: String, simulated: Bool, link: String
   ) {
     self.name = name
     self.channel = channel
@@ -47,6 +46,5 @@ public struct DeviceDocument: Codable, Hashable, Sendable {
     self.path = path
     self.simulated = simulated
     self.link = link
-    self.badFrames = badFrames
   }
 }

@@ -117,16 +117,19 @@ public struct AlarmTestDocument: Codable, Hashable, Sendable {
   }
 }
 
-/// One priority of an alarm test.
+/// One part of an alarm test.
 public struct AlarmTestStepDocument: Codable, Hashable, Sendable {
   /// The lamp that is to be seen.
   public var lamp: LampDocument
   /// How many tones are to be heard.
   public var tones: Int
+  /// Whether they are heard from the second sounder, and the second contact is called.
+  public var second: Bool
 
   /// A step with every member given.
-  public init(lamp: LampDocument, tones: Int) {
+  public init(lamp: LampDocument, tones: Int, second: Bool) {
     self.lamp = lamp
     self.tones = tones
+    self.second = second
   }
 }

@@ -276,8 +276,9 @@ extension AlarmTestDocument {
   fileprivate init(token: Token) {
     self.init(
       token: token.text, length: AlarmTest.length.description, tokenLife: (AlarmTest.length + .seconds(60)).description,
-      steps: AlarmPriority.allCases.map {
-        AlarmTestStepDocument(lamp: LampDocument($0), tones: TonePattern($0).pulseCount)
+      steps: AlarmTest.Part.allCases.map {
+        AlarmTestStepDocument(
+          lamp: LampDocument($0.priority), tones: TonePattern($0.priority).pulseCount, second: $0.isSecond)
       })
   }
 }

@@ -90,7 +90,22 @@ extension ControlDesk {
   }
 
   /// Every device and how its line fares.
-  func devices() -> [DeviceDocument] {
+  func devices() -> [DeviceDocument] { channelDevices() + outputs() }
+
+  /// What alarms are seen and heard on; every channel's view has the room's signal.
+  private func outputs() -> [DeviceDocument] {
+    let signal = room.view(of: 0).signal
+    return room.alarmOutputs.map { output in
+      let (kind, isLost) =
+        switch output.kind {
+        case .loudspeaker: ("loudspeaker", signal.isSounderLost)
+        case .tower: ("signal tower", signal.isTowerLost)
+        }
+      return device(output.device, of: "the room", kind: kind, link: isLost ? "lost" : "up", badFrames: nil)
+    }
+  }
+
+  private func channelDevices() -> [DeviceDocument] {
     room.channels.indices.flatMap { index in
       let channel = room.channels[index]
       let view = room.view(of: index)
@@ -110,11 +125,13 @@ extension ControlDesk {
   }
 
   private func device(
-    _ device: DeviceDescription, of channel: String, kind: String, link: String, badFrames: UInt64
+    _ device: DeviceDescription, of channel: String, kind: String, link: String, badFrames: UInt64?
   ) -> DeviceDocument {
-    DeviceDocument(
+    var document = DeviceDocument(
       name: device.name, channel: channel, kind: kind, driver: device.driver, maturity: device.maturity, path: device.path,
-      simulated: device.isSimulated, link: link, badFrames: badFrames)
+      simulated: device.isSimulated, link: link)
+    document.badFrames = badFrames
+    return document
   }
 
   private func age(of instant: Instant, _ now: Instant) -> String { now.since(instant).text(decimals: 1) }

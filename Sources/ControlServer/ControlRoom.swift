@@ -11,6 +11,9 @@ public protocol ControlRoom: Sendable {
   /// The channels in the order of the configuration; at most `channelLimit`, fixed for the life of the daemon.
   var channels: [ChannelDescription] { get }
 
+  /// What alarms are seen and heard on, fixed for the life of the daemon.
+  var alarmOutputs: [AlarmOutputDescription] { get }
+
   /// For how long the audio of alarms is paused when nobody says for how long, 30 s to 10 min (SR-104).
   var audioPause: Interval { get }
 
@@ -97,6 +100,28 @@ public struct DeviceDescription: Hashable, Sendable {
     self.maturity = maturity
     self.path = path
     self.isSimulated = isSimulated
+  }
+}
+
+/// What the configuration says about one alarm output of the room.
+public struct AlarmOutputDescription: Hashable, Sendable {
+  /// The two kinds of output.
+  public enum Kind: Hashable, Sendable {
+    /// A loudspeaker on a sound device.
+    case loudspeaker
+    /// A signal tower.
+    case tower
+  }
+
+  /// What it is.
+  public var kind: Kind
+  /// What the inventory or the settings say about it.
+  public var device: DeviceDescription
+
+  /// A description with every field given.
+  public init(kind: Kind, device: DeviceDescription) {
+    self.kind = kind
+    self.device = device
   }
 }
 

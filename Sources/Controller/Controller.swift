@@ -77,9 +77,7 @@ public struct Controller: ~Copyable {
         channels[index].conclude(
           durableThrough: input.durableThrough, journal, lease: lease, &watchfulness[index], &tick))
     }
-    signal = annunciation.update(
-      demand, isSounderLost: input.machine.isSounderLost,
-      isAnyLost: input.machine.annunciatorLostSince != nil, now: now)
+    signal = annunciation.update(demand, input.machine, now: now)
     isSounding = demand.heard != nil
     tick.signal = signal
     nextSequence = tick.nextSequence

@@ -6,15 +6,18 @@ public struct AnnunciatorState: Hashable, Sendable, BitwiseCopyable {
   public var checkedAt: Instant
   /// Since when it does not work; nil while it does.
   public var lostSince: Instant?
+  /// Whether it was ever seen to work since the daemon started: before that nobody knows, and the self-test waits (SR-083).
+  public var hasWorked: Bool
 
   /// The longest time between two looks of an annunciator whose thread lives. With it a loss is known within the 5 s of SR-112,
   /// also where the thread hangs in a sound card's driver.
   public static var life: Interval { .seconds(3) }
 
-  /// An annunciator that looked at itself at `checkedAt` and works unless `lostSince` says otherwise.
-  public init(checkedAt: Instant, lostSince: Instant? = nil) {
+  /// An annunciator that looked at itself at `checkedAt`.
+  public init(checkedAt: Instant, lostSince: Instant? = nil, hasWorked: Bool = false) {
     self.checkedAt = checkedAt
     self.lostSince = lostSince
+    self.hasWorked = hasWorked
   }
 
   /// Whether it works, as far as it knows.

@@ -41,8 +41,10 @@ public struct MachineCondition: Hashable, Sendable, BitwiseCopyable {
   public var selfTestFault: SelfTestFault?
   /// Since when a configured annunciator does not work; nil while all do (SR-112).
   public var annunciatorLostSince: Instant?
-  /// Whether that one is the main sounder.
+  /// Whether the loudspeaker is lost.
   public var isSounderLost = false
+  /// Whether the signal tower is lost.
+  public var isTowerLost = false
 
   /// A machine of which nothing is known to be wrong.
   @_noAllocation @_noLocks

@@ -6,9 +6,9 @@ public struct SelfTestCourse: Sendable, BitwiseCopyable {
   public enum Step: Sendable, BitwiseCopyable {
     /// Nothing.
     case wait
-    /// A test begins: the journal is asked whether it takes an entry and gives it back.
+    /// A test begins: the journal is asked whether it takes an entry and gives it back. Each alarm output has to have worked.
     case begin
-    /// The journal has answered, or has had time enough to: the rest is tested, and that is the outcome.
+    /// All have answered, or have had time enough to: the rest is tested, and that is the outcome.
     case conclude
   }
 
@@ -27,7 +27,8 @@ public struct SelfTestCourse: Sendable, BitwiseCopyable {
   /// No test yet: the first one is due.
   public init() {}
 
-  /// What is to be done at `now`; `hasAnswer` when the journal has answered the running test.
+  /// What is to be done at `now`; `hasAnswer` when the journal has answered the running test, and every output is known to work
+  /// or to be lost.
   public mutating func step(at now: Instant, hasAnswer: Bool) -> Step {
     guard let begunAt, isRunning else {
       if let begunAt, now.since(begunAt) < Self.period { return .wait }

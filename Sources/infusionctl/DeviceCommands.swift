@@ -28,7 +28,7 @@ struct DeviceListCommand: AsyncParsableCommand {
     if let number = device.serialNumber { parts.append("serial \(number)") }
     if let firmware = device.firmware { parts.append("firmware \(firmware)") }
     if let good = device.goodFrames { parts.append("\(good) good frames") }
-    parts.append("\(device.badFrames) bad")
+    if let bad = device.badFrames { parts.append("\(bad) bad") }
     return printable(parts.joined(separator: ", "))
   }
 }

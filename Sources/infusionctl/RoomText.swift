@@ -29,8 +29,12 @@ enum RoomText {
   static func notes(_ room: RoomDocument, program: String) -> [String] {
     var notes: [String] = []
     if let left = room.audioPausedFor { notes.append(paused(left)) }
-    if room.callsSecondContact { notes.append("nobody answers: the second contact is called") }
-    if room.usesSecondSounder { notes.append("the main sounder is lost, the second one sounds") }
+    if room.callsSecondContact {
+      notes.append(room.isTest ? "the second contact is called, as a test" : "nobody answers: the second contact is called")
+    }
+    if room.usesSecondSounder {
+      notes.append(room.isTest ? "the second sounder sounds, as a test" : "the main sounder is lost, the second one sounds")
+    }
     if !room.alarmsTested {
       notes.append("alarms not tested since the daemon started, nothing starts before: \(program) alarm test")
     }
@@ -67,8 +71,9 @@ enum RoomText {
   static func lines(_ test: AlarmTestDocument, program: String) -> [String] {
     var lines = ["The alarm test runs for \(Figures.time(test.length)). Look at the lamps and listen, to its end:"]
     for (index, step) in test.steps.enumerated() {
-      lines.append(
-        "  \(index + 1). \(ChannelText.padded(printable(step.lamp.priority), 8))light \(rhythm(step.lamp)); \(step.tones) tones")
+      let name = ChannelText.padded(step.second ? "second" : printable(step.lamp.priority), 8)
+      let second = step.second ? " from the second sounder, and the second contact is called (of what the room has)" : ""
+      lines.append("  \(index + 1). \(name)light \(rhythm(step.lamp)); \(step.tones) tones\(second)")
     }
     return lines + [
       "Only when you have seen and heard all of them, within \(Figures.time(test.tokenLife)):",

@@ -56,12 +56,17 @@ struct AlarmOutputs: Sendable {
     tower?.signals.post(signal)
   }
 
+  /// Whether every annunciator was seen to work since the daemon started. For the control thread.
+  func haveAllWorked() -> Bool {
+    (sound?.heard.peek().hasWorked ?? true) && (tower?.heard.peek().state.hasWorked ?? true)
+  }
+
   /// What the annunciators tell: the call buttons, and which of them is lost since when (SR-112). For the control thread.
   func fill(_ input: inout TickInput, channels: Int) {
     let soundLost = sound?.heard.peek().lostSince(seenAt: input.now)
     let report = tower?.heard.peek()
     let towerLost = report?.state.lostSince(seenAt: input.now)
-    input.machine.isSounderLost = soundLost != nil
+    (input.machine.isSounderLost, input.machine.isTowerLost) = (soundLost != nil, towerLost != nil)
     if let soundLost, let towerLost {
       input.machine.annunciatorLostSince = min(soundLost, towerLost)
     } else {

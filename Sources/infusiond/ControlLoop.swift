@@ -63,10 +63,15 @@ final class ControlLoop: Sendable {
   /// Records that found no room on their way to the journal, and replies that found none on their way to the server.
   let lostRecords = Heartbeat()
   private let period: Interval
-  private let worksNow = Atomic<Bool>(true)
+  private let lacksOutput = Atomic<Bool>(false)
+  private let knowsOutputs = Atomic<Bool>(false)
 
-  /// Whether every annunciator worked at the newest step. Any thread.
-  var annunciatorsWork: Bool { worksNow.load(ordering: .relaxed) }
+  /// Whether every annunciator worked at the newest step; nil while one of them was never seen to work, and is not lost either.
+  /// Any thread.
+  var annunciatorsWork: Bool? {
+    if lacksOutput.load(ordering: .relaxed) { return false }
+    return knowsOutputs.load(ordering: .relaxed) ? true : nil
+  }
 
   init(
     channels: [ChannelWiring], outputs: AlarmOutputs, period: Interval, replyDoorbell: Doorbell, journalDoorbell: Doorbell
@@ -119,7 +124,8 @@ final class ControlLoop: Sendable {
     input.journal = status.condition
     input.machine = machine.peek()
     outputs.fill(&input, channels: channels.count)
-    worksNow.store(input.machine.annunciatorLostSince == nil, ordering: .relaxed)
+    lacksOutput.store(input.machine.annunciatorLostSince != nil, ordering: .relaxed)
+    knowsOutputs.store(outputs.haveAllWorked(), ordering: .relaxed)
     return input
   }
 

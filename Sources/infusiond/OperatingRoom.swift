@@ -16,9 +16,11 @@ struct OperatingRoom: ControlRoom {
   let daemon: Daemon
   private let accounts = AccountDirectory()
   let channels: [ChannelDescription]
+  let alarmOutputs: [AlarmOutputDescription]
 
   init(_ daemon: Daemon) {
     self.daemon = daemon
+    alarmOutputs = Self.alarmOutputs(daemon.configuration)
     channels = daemon.descriptions.map { channel in
       ChannelDescription(
         name: channel.name, isSimulated: channel.isSimulated,
@@ -31,6 +33,20 @@ struct OperatingRoom: ControlRoom {
             isSimulated: $0.isSimulated)
         })
     }
+  }
+
+  private static func alarmOutputs(_ configuration: Configuration) -> [AlarmOutputDescription] {
+    let sound = configuration.settings.alarmSound.map {
+      // No loudspeaker was ever heard in a test of this project.
+      DeviceDescription(name: "sound", driver: "alsa", maturity: "unproven", path: $0, isSimulated: false)
+    }
+    let tower = configuration.inventory.tower.map {
+      DeviceDescription(
+        name: $0.name, driver: $0.driver, maturity: maturity(of: $0.driver), path: "\($0.path) unit \($0.unit)",
+        isSimulated: $0.isSimulated)
+    }
+    return [sound.map { AlarmOutputDescription(kind: .loudspeaker, device: $0) }].compactMap { $0 }
+      + [tower.map { AlarmOutputDescription(kind: .tower, device: $0) }].compactMap { $0 }
   }
 
   private static func maturity(of driver: String) -> String {

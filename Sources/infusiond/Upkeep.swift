@@ -12,7 +12,7 @@ final class Upkeep: Sendable {
   private let loop: ControlLoop
   private let configuration: Configuration
   private let probe: JournalProbe
-  private let annunciatorsWork: @Sendable () -> Bool
+  private let annunciatorsWork: @Sendable () -> Bool?
   private let log: @Sendable (String) -> Void
 
   /// From one look to the next.
@@ -22,9 +22,10 @@ final class Upkeep: Sendable {
   /// The most sentences about files that are logged at a time.
   private static let sentenceLimit = 4
 
-  /// A thread that looks at what `configuration` names; `annunciatorsWork` is asked in each self-test.
+  /// A thread that looks at what `configuration` names; `annunciatorsWork` is asked in each self-test; nil
+  /// is not known yet.
   init(
-    loop: ControlLoop, configuration: Configuration, probe: JournalProbe, annunciatorsWork: @escaping @Sendable () -> Bool,
+    loop: ControlLoop, configuration: Configuration, probe: JournalProbe, annunciatorsWork: @escaping @Sendable () -> Bool?,
     log: @escaping @Sendable (String) -> Void
   ) {
     self.loop = loop
@@ -54,7 +55,7 @@ final class Upkeep: Sendable {
         known.nextLook = now + Self.period
         look(&known, now)
       }
-      switch known.course.step(at: SystemClock.now(), hasAnswer: probe.answer != nil) {
+      switch known.course.step(at: SystemClock.now(), hasAnswer: hasAnswer) {
       case .wait: break
       case .begin:
         probe.ask()
@@ -65,6 +66,9 @@ final class Upkeep: Sendable {
       _ = probe.doorbell.wait(timeout: known.nextLook.since(SystemClock.now()))
     }
   }
+
+  /// Whether the journal has answered, and whoever is to be heard was: an output that was never seen to work is no working one.
+  private var hasAnswer: Bool { probe.answer != nil && annunciatorsWork() != nil }
 
   /// Ends a wait.
   func wake() { probe.doorbell.ring() }
@@ -139,7 +143,7 @@ final class Upkeep: Sendable {
       case .clock: !clockPasses
       case .store: probe.answer != true
       case .configuration: known.files.isUnreadable
-      case .annunciators: !annunciatorsWork()
+      case .annunciators: annunciatorsWork() != true
       case .knownAnswer: wrong != nil
       }
     }

@@ -95,6 +95,33 @@ struct SounderPlanTests {
 
   private func samples(of priority: AlarmPriority) -> Int { ToneSynthesis.samples(of: priority, rate: Loudspeaker.rate).count }
 
+  @Test("SR-083: a device has worked once it took a trial or a whole burst, and not because nothing was tried yet")
+  func hasWorked() {
+    for isThere in [false, true] {
+      for hasBurst in [false, true] {
+        var speaker = Loudspeaker()
+        #expect(!speaker.plan.hasWorked)
+        speaker.isThere = isThere
+        if hasBurst { speaker.burst(1, .low) }
+        speaker.run(for: .seconds(2))
+        #expect(speaker.plan.hasWorked == isThere)
+      }
+    }
+  }
+
+  @Test("SR-112: in an alarm test the main sounder plays the three priorities, and leaves the last part to the second one")
+  func alarmTest() {
+    var (speaker, annunciation) = (Loudspeaker(), Annunciation())
+    speaker.run(for: .seconds(1))
+    annunciation.beginTest(now: speaker.now)
+    for _ in 0..<600 {
+      speaker.signal = annunciation.update(AlarmDemand(), MachineCondition(), now: speaker.now)
+      speaker.run(for: .milliseconds(20))
+    }
+    #expect(speaker.bursts.map(\.priority) == [.low, .medium, .high])
+    #expect(speaker.tone == [.low, .medium, .high].map(samples).reduce(0, +) && speaker.cuts == 0)
+  }
+
   @Test("SR-102: a burst with a new number is played once, whole, however long its signal stays")
   func once() {
     for (number, priority) in [AlarmPriority.low, .medium, .high].enumerated() {

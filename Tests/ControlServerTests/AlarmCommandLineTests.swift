@@ -59,8 +59,10 @@ import Therapy
       let run = try await infusionctl(client, ["alarm", "test"])
       #expect(run.code == 0, "\(run.errors)")
       for text in [
-        "runs for 7.5 s", "1. low     light cyan, steady; 2 tones", "2. medium  light yellow, flashing slowly; 3 tones",
-        "3. high    light red, flashing fast; 10 tones", "within 67 s",
+        "runs for 9.5 s", "1. low     light cyan, steady; 2 tones", "2. medium  light yellow, flashing slowly; 3 tones",
+        "3. high    light red, flashing fast; 10 tones\n",
+        "4. second  light yellow, flashing slowly; 3 tones from the second sounder, and the second contact is called",
+        "within 69 s",
         "  infusionctl --socket \(client.socket) alarm test --token 0123-4567-89ab-cdf0\n",
       ] { #expect(run.output.contains(text), "\(run.output)") }
       let confirmed = try await infusionctl(client, ["alarm", "test", "--token", "0123-4567-89ab-cdf0"])
@@ -79,7 +81,7 @@ import Therapy
     }
     try await withServer { client, _ in
       let json = try await infusionctl(client, ["--json", "alarm", "test"])
-      #expect(try APICoding.decode(RoomCommandDocument.self, from: Array(json.output.utf8)).alarmTest?.steps.count == 3)
+      #expect(try APICoding.decode(RoomCommandDocument.self, from: Array(json.output.utf8)).alarmTest?.steps.count == 4)
     }
   }
 

@@ -158,7 +158,7 @@ func infusionctl(_ client: ControlClient, _ arguments: [String]) async throws ->
       }
       #expect(try await infusionctl(client, ["record", "show"]).code == 64)
       let devices = try await infusionctl(client, ["device", "list"])
-      #expect(devices.output.split(separator: "\n").count == 4)
+      #expect(devices.output.split(separator: "\n").count == 6)
       let lower = try await infusionctl(client, ["session", "set-rate", "bed-1", "6 mL/h", "--reason", "drowsy"])
       #expect(
         lower.output == """

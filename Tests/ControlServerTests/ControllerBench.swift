@@ -91,7 +91,7 @@ extension DeskFixture {
   func testAlarms(_ bench: ControllerBench) async throws {
     let begun = await ask("POST", path(.testAlarms), goodBody(.testAlarms, id: String(repeating: "a", count: 32)), as: nurse)
     let token = try alarmTest(begun).token
-    bench.advance(.seconds(8))
+    bench.advance(AlarmTest.length)
     let id = String(repeating: "b", count: 32)
     let confirmed = await ask("POST", path(.confirmAlarmTest), #"{"command":"\#(id)","token":"\#(token)"}"#, as: nurse)
     guard confirmed.status == 200 else { throw CodeOf(try code(confirmed)) }

@@ -10,6 +10,15 @@ import Therapy
 /// A control room for tests: two channels, a ring of its own size, and answers made by a closure.
 final class ModelRoom: ControlRoom {
   let audioPause = Interval.minutes(2)
+  let alarmOutputs = [
+    AlarmOutputDescription(
+      kind: .loudspeaker,
+      device: DeviceDescription(name: "sound", driver: "alsa", maturity: "unproven", path: "default", isSimulated: false)),
+    AlarmOutputDescription(
+      kind: .tower,
+      device: DeviceDescription(
+        name: "tower-1", driver: "signal-tower", maturity: "unproven", path: "/run/sim/tower-1 unit 1", isSimulated: true)),
+  ]
 
   struct Stop: Hashable {
     let channel: Int

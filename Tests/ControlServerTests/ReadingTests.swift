@@ -1,6 +1,7 @@
 import ControlAPI
 import Controller
 import Quantities
+import Safety
 import Synchronization
 import Testing
 import Therapy
@@ -46,11 +47,15 @@ import Therapy
     #expect(alarms.first?.age == "5 s")
   }
 
-  @Test("Devices tell driver, maturity, path and how the line fares") func devices() async throws {
-    let answer = await DeskFixture().ask("GET", "/v1/devices")
+  @Test("SR-112: devices tell driver, maturity, path and how the line fares, and which alarm output is lost") func devices()
+    async throws
+  {
+    let fixture = DeskFixture()
+    fixture.room.state.withLock { $0.views[0].signal.isTowerLost = true }
+    let answer = await fixture.ask("GET", "/v1/devices")
     let devices = try APICoding.decode(DeviceListDocument.self, from: answer.body).devices
-    #expect(devices.map(\.kind) == ["pump", "monitor", "pump", "monitor"])
-    #expect(devices.map(\.link) == ["connecting", "up", "connecting", "silent"])
+    #expect(devices.map(\.kind) == ["pump", "monitor", "pump", "monitor", "loudspeaker", "signal tower"])
+    #expect(devices.map(\.link) == ["connecting", "up", "connecting", "silent", "up", "lost"])
     #expect(devices[1].goodFrames == 75)
   }
 
@@ -66,8 +71,8 @@ import Therapy
     fixture.room.state.withLock { $0.views[1].pump.report = report }
     let answer = await fixture.ask("GET", "/v1/devices")
     let devices = try APICoding.decode(DeviceListDocument.self, from: answer.body).devices
-    #expect(devices.map(\.firmware) == ["1.10", nil, nil, nil])
-    #expect(devices.map(\.serialNumber) == ["4711", nil, "4711", nil])
+    #expect(devices.map(\.firmware) == ["1.10", nil, nil, nil, nil, nil])
+    #expect(devices.map(\.serialNumber) == ["4711", nil, "4711", nil, nil, nil])
   }
 
   @Test("A read-back shows the order, the rate in three units, the total, the time and the token") func readBack() async throws {

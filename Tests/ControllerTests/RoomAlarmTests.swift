@@ -105,6 +105,26 @@ import Therapy
     (room.machine.annunciatorLostSince, room.machine.isSounderLost) = (room.now, true)
     #expect(room.run(limit: .seconds(4)) { $0.isOn(.annunciatorLost) })
     #expect(room.output?.signal.usesSecondSounder == true && room.phase == .infusing)
+    #expect(room.view().signal.isSounderLost && !room.view().signal.isTowerLost)
+  }
+
+  @Test("SR-109, SR-112: a second output that is lost is a new occurrence, and each is named")
+  func bothLost() throws {
+    let room = Room().infuse()
+    func sentence() -> String {
+      let record = room.view().alarms.record(of: .annunciatorLost)
+      return AlarmCondition.annunciatorLost.sentence(value: record.value, limit: record.limit)
+    }
+    (room.machine.annunciatorLostSince, room.machine.isTowerLost) = (room.now, true)
+    #expect(room.run(limit: .seconds(4)) { $0.isOn(.annunciatorLost) })
+    #expect(sentence() == "the signal tower did not work for more than 3 s")
+    #expect(room.acknowledge(.annunciatorLost) == .done)
+    room.machine.isSounderLost = true
+    #expect(room.run(limit: .seconds(1)) { !$0.view().alarms.record(of: .annunciatorLost).isAcknowledged })
+    #expect(sentence() == "the loudspeaker and the signal tower did not work for more than 3 s")
+    let record = room.view().alarms.record(of: .annunciatorLost)
+    let figures = AlarmCondition.annunciatorLost.figures(value: record.value, limit: record.limit)
+    #expect(try #require(figures.value).hasPrefix("the loudspeaker and the signal tower for ") && figures.limit == "3 s")
   }
 
   @Test("SR-106: a latched alarm that nobody acknowledged is on again after a restart")

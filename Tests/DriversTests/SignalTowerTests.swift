@@ -47,6 +47,38 @@ struct SignalTowerDriverTests {
     #expect(module(nil).changes.isEmpty)
   }
 
+  @Test("SR-083: a tower has worked once its inputs and coils were read, and not because nothing was tried yet")
+  func hasWorked() {
+    var module = RelayModule()
+    #expect(!module.driver.report.state.hasWorked && module.driver.report.state.isWorking)
+    module.answer = { request in request == .readCoils(address: 0, count: TowerCoils.count) ? .noAnswer : nil }
+    module.run(for: .seconds(2))
+    #expect(!module.driver.report.state.hasWorked, "inputs alone light no lamp")
+    module.answer = nil
+    module.run(for: .seconds(1))
+    #expect(module.driver.report.state.hasWorked)
+  }
+
+  @Test("SR-112: the last part of an alarm test, and no other, sounds the second sounder and calls the second contact")
+  func alarmTest() {
+    for soundsBursts in [false, true] {
+      var (module, annunciation) = (RelayModule(soundsBursts: soundsBursts), Annunciation())
+      module.run(for: .seconds(1))
+      annunciation.beginTest(now: module.now)
+      let began = module.now
+      for _ in 0..<600 {
+        module.signal = annunciation.update(AlarmDemand(), MachineCondition(), now: module.now)
+        module.run(for: .milliseconds(20))
+      }
+      let last = module.changes.filter { $0.at.since(began) >= .milliseconds(7_500) }
+      let before = module.changes.filter { $0.at.since(began) < .milliseconds(7_500) }
+      #expect(before.allSatisfy { !$0.coils[4] } && last.contains { $0.coils[4] })
+      #expect(before.contains { $0.coils[3] } == soundsBursts, "a tower without a sound device beside it is the main sounder")
+      #expect(zip(last, last.dropFirst()).count { !$0.coils[3] && $1.coils[3] } + (last[0].coils[3] ? 1 : 0) == 3, "3 pulses")
+      #expect(module.coils.allSatisfy { !$0 })
+    }
+  }
+
   @Test("every output follows its wish, in one frame")
   func everyWish() {
     let now = Instant(nanoseconds: 0)

@@ -21,12 +21,15 @@ import Testing
       let confirm = ["alarm", "test", "--token", try #require(begun["token"] as? String, "\(begun)")]
       let hasty = room.control(confirm)
       #expect(hasty.status == 10 && hasty.text.contains("alarm-test-not-over"), "\(hasty)")
-      try room.wait(15, for: "the alarm test is over") { room.control(confirm).status == 0 }
+      try room.wait(18, for: "the alarm test is over") { room.control(confirm).status == 0 }
       let orders = try room.towerOrders(since: tested)
       #expect(orders.count(where: \.isCyan) > 0 && orders.count(where: \.isYellow) > 0 && orders.count(where: \.isRed) > 0)
+      let second = orders.filter(\.callsSecondContact)
+      #expect(second.contains(where: \.isSounding) && second.contains { !$0.isSounding }, "tried last, in pulses")
+      #expect(try #require(second.first).at - tested >= 7_400_000_000)
       if Self.hasFilePlugin {
         try room.wait(5, for: "2, 3 and 10 pulses were played") { Ear.pulses(in: sound) == 15 }
-        #expect(orders.count(where: \.isSounding) == 0, "the tower's sounder is the second one")
+        #expect(orders.allSatisfy { !$0.isSounding || $0.callsSecondContact }, "the tower's sounder is the second one")
       }
 
       try room.infuse()

@@ -17,16 +17,18 @@ private final class Bench {
   let journal: JournalThread
   let upkeep: Upkeep
   let loop: ControlLoop
-  private let isEnding: Ending
+  private let isEnding = Ending()
   private var threads: [RealTimeThread] = []
 
   /// Shared with the threads.
   final class Ending: Sendable {
     let isSet = Atomic<Bool>(false)
     let sentences = Mutex<[String]>([])
+    let annunciatorsWork = Mutex<Bool?>(true)
   }
 
-  init(hasStore: Bool = true, stateDirectory: String = "state", annunciatorsWork: Bool = true) throws {
+  init(hasStore: Bool = true, stateDirectory: String = "state", annunciatorsWork: Bool? = true) throws {
+    isEnding.annunciatorsWork.withLock { $0 = annunciatorsWork }
     folder = FileManager.default.temporaryDirectory.path + "/upkeep-\(UUID().uuidString)"
     let examples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../examples")
     try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
@@ -42,8 +44,7 @@ private final class Bench {
       """
     try Data(main.utf8).write(to: URL(fileURLWithPath: folder + "/infusiond.toml"))
     configuration = try Configuration.load(path: folder + "/infusiond.toml")
-    let ending = Ending()
-    isEnding = ending
+    let ending = isEnding
     let outputs = try AlarmOutputs(configuration) { _ in }
     loop = ControlLoop(
       channels: [], outputs: outputs, period: .milliseconds(20), replyDoorbell: try Doorbell(),
@@ -53,7 +54,8 @@ private final class Bench {
     let log: @Sendable (String) -> Void = { sentence in ending.sentences.withLock { $0.append(sentence) } }
     journal = JournalThread(loop: loop, store: store, channelNames: [], probe: probe, log: log)
     upkeep = Upkeep(
-      loop: loop, configuration: configuration, probe: probe, annunciatorsWork: { annunciatorsWork }, log: log)
+      loop: loop, configuration: configuration, probe: probe, annunciatorsWork: { ending.annunciatorsWork.withLock { $0 } },
+      log: log)
     journal.add(.daemonStarted(version: "1", configuration: configuration.digest.description))
   }
 
@@ -64,6 +66,8 @@ private final class Bench {
     for thread in threads { thread.join() }
     try? FileManager.default.removeItem(atPath: folder)
   }
+
+  func tell(annunciatorsWork: Bool?) { isEnding.annunciatorsWork.withLock { $0 = annunciatorsWork } }
 
   var log: [String] { isEnding.sentences.withLock { $0 } }
 
@@ -141,6 +145,23 @@ private final class Bench {
     try poor.startUpkeep()
     #expect(try poor.tested().selfTestFault == .configuration, "the first in the order of the list")
     #expect(try poor.condition { $0.filesChangedSince != nil } != nil)
+  }
+
+  @Test("SR-083: the first self-test waits until each alarm output has worked once; one that has not within 8 s fails it")
+  func untriedOutput() throws {
+    let late = try Bench(annunciatorsWork: nil)
+    try late.startJournal()
+    try late.startUpkeep()
+    #expect(try late.condition(within: .seconds(2)) { $0.selfTestedAt != nil } == nil, "nobody knows yet")
+    late.tell(annunciatorsWork: true)
+    #expect(try late.tested().selfTestFault == nil)
+    let never = try Bench(annunciatorsWork: nil)
+    let began = SystemClock.now()
+    try never.startJournal()
+    try never.startUpkeep()
+    let condition = try never.tested()
+    #expect(condition.selfTestFault == .annunciators)
+    #expect(try #require(condition.selfTestedAt).since(began) >= .seconds(8))
   }
 
   @Test("SR-091: a file that is changed after it was loaded is seen, told in the log, and no fault of the self-test")

@@ -20,7 +20,7 @@ private struct Loudspeaker {
     demand.sounded = isNew ? heard : nil
     let end = now + time
     while now < end {
-      signal = annunciation.update(demand, isSounderLost: false, now: now)
+      signal = annunciation.update(demand, MachineCondition(), now: now)
       if let burst = signal.burst, burst.number > bursts.last?.number ?? 0 { bursts.append(burst) }
       (demand.isNew, demand.sounded) = (false, nil)
       now = now + .milliseconds(20)
@@ -130,13 +130,16 @@ private struct Loudspeaker {
     #expect(room.signal.audioPausedUntil == nil && room.signal.lamp == .high, "acknowledged: seen, and not heard")
   }
 
-  @Test("SR-112: a test lets all three priorities be heard and seen, and is complete after its time")
+  @Test("SR-112: a test lets all three priorities and the second outputs be heard and seen, and is complete after its time")
   func test() throws {
     var room = Loudspeaker()
     room.annunciation.beginTest(now: room.now)
     var lamps: [AlarmPriority] = []
-    for _ in 0..<74 {
+    var seconds: [Int64] = []
+    for step in 1..<95 as Range<Int64> {
       room.run(nil, for: .milliseconds(100))
+      #expect(room.signal.usesSecondSounder == room.signal.callsSecondContact)
+      if room.signal.usesSecondSounder { seconds.append(step * 100) }
       if let lamp = room.signal.lamp, lamp != lamps.last { lamps.append(lamp) }
       #expect(room.signal.isTest)
     }
@@ -144,7 +147,11 @@ private struct Loudspeaker {
     room.run(nil, for: .milliseconds(200))
     #expect(try #require(room.annunciation.test).isComplete(at: room.now))
     #expect(!room.signal.isTest && room.signal.lamp == nil)
-    #expect(lamps == [.low, .medium, .high] && room.bursts.map(\.priority) == lamps)
+    #expect(!room.signal.usesSecondSounder && !room.signal.callsSecondContact)
+    #expect(seconds.first == 7_600 && seconds.count == 19, "from 7.5 s on, to the end")
+    #expect(lamps == [.low, .medium, .high, .medium], "the last one is the second sounder's")
+    lamps.removeLast()
+    #expect(room.bursts.map(\.priority) == lamps)
     let patterns = lamps.map(TonePattern.init)
     #expect(zip(room.onsets, patterns).allSatisfy { $0 + $1.length.wholeMilliseconds < AlarmTest.length.wholeMilliseconds })
     #expect(zip(zip(room.onsets, patterns), room.onsets.dropFirst()).allSatisfy { $0.0 + $0.1.length.wholeMilliseconds < $1 })

@@ -237,6 +237,7 @@ public struct SignalTowerDriver: Hashable, Sendable {
     if now.since(inputsReadAt) >= Self.patience { (report.isConnected, report.calls) = (false, InlineArray(repeating: false)) }
     // After a silence another module may hang there.
     if now.since(heardAt) >= Self.patience { (knowsInputs, knowsCoils, written) = (false, false, nil) }
+    if knowsInputs, knowsCoils { report.state.hasWorked = true }
     report.state.checkedAt = now
   }
 

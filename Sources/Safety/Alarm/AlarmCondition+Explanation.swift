@@ -84,8 +84,9 @@ extension AlarmCondition {
     case .signalLost:
       ("\(MonitoredSignal.read(value).name) for \(MonitoredSignal.read(value).seconds) s", "\(limit) s")
     case .sensorOff: (MonitoredSignal.read(value).name, "\(limit) s")
-    case .apnea, .sourceLost, .pumpSilent, .deliveryUncertain, .stopUnconfirmed, .journalUnavailable, .annunciatorLost:
+    case .apnea, .sourceLost, .pumpSilent, .deliveryUncertain, .stopUnconfirmed, .journalUnavailable:
       ("\(value) s", "\(limit) s")
+    case .annunciatorLost: ("\(Figure.outputs(value).name) for \(Figure.outputs(value).seconds) s", "\(limit) s")
     case .signalFrozen: ("\(value) min", "\(limit) min")
     case .sourcesDiffer: ("\(value) apart", "\(limit) apart")
     case .lineDisturbed: ("\(value) damaged answers", "\(limit) damaged answers")

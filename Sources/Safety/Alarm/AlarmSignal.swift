@@ -113,6 +113,10 @@ public struct AlarmSignal: Hashable, Sendable, BitwiseCopyable {
   public var callsSecondContact = false
   /// Whether the main sounder is lost, so that the second one is to sound with each burst (SR-112).
   public var usesSecondSounder = false
+  /// Whether the loudspeaker is lost: for people who look; no annunciator acts on it.
+  public var isSounderLost = false
+  /// Whether the signal tower is lost, as above.
+  public var isTowerLost = false
   /// Whether this is a test of the alarms and no alarm.
   public var isTest = false
 

@@ -52,8 +52,8 @@ extension AlarmTable {
     AlarmRow(
       .annunciatorLost, "annunciator-lost", .serious, .delayed, latches: true, "the next alarm may not be heard",
       advice: "stay with the patient; look at loudspeaker, signal tower and cables"
-    ) { _, limit in
-      "a loudspeaker or signal tower has not worked for more than \(limit) s"
+    ) { value, limit in
+      "\(Figure.outputs(value).name) did not work for more than \(limit) s"
     },
   ]
 

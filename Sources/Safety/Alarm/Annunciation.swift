@@ -27,17 +27,17 @@ public struct Annunciation: Sendable, BitwiseCopyable {
 
   /// Begins a test of all priorities.
   @_noAllocation @_noLocks
-  public mutating func beginTest(now: Instant) { test = AlarmTest(beganAt: now, bursts: 0, isDisturbed: false) }
+  public mutating func beginTest(now: Instant) { test = AlarmTest(beganAt: now, parts: 0, isDisturbed: false) }
 
   /// Takes what the alarms of all channels ask for and gives the signal of now.
   @_noAllocation @_noLocks
   public mutating func update(
-    _ demand: AlarmDemand, isSounderLost: Bool, isAnyLost: Bool = false, now: Instant
+    _ demand: AlarmDemand, _ machine: MachineCondition, now: Instant
   ) -> AlarmSignal {
     // A new alarm is always heard, and a pause that nothing needs any more is over.
     if demand.isNew || demand.heard == nil { audioPausedUntil = nil }
     if let until = audioPausedUntil, now >= until { audioPausedUntil = nil }
-    if demand.heard != nil || isAnyLost, var disturbed = test, disturbed.isRunning(at: now) {
+    if demand.heard != nil || machine.annunciatorLostSince != nil, var disturbed = test, disturbed.isRunning(at: now) {
       disturbed.isDisturbed = true
       test = disturbed
     }
@@ -45,11 +45,12 @@ public struct Annunciation: Sendable, BitwiseCopyable {
     if audioPausedUntil == nil, let wanted = demand.heard, isDue(wanted, now: now) { begin(wanted, now: now) }
     var signal = AlarmSignal(at: now)
     signal.lamp = demand.seen
+    signal.callsSecondContact = demand.callsSecondContact
+    signal.usesSecondSounder = machine.isSounderLost
+    (signal.isSounderLost, signal.isTowerLost) = (machine.isSounderLost, machine.isTowerLost)
     if demand.heard == nil { runTest(&signal, now: now) }
     signal.burst = burst
     signal.audioPausedUntil = audioPausedUntil
-    signal.callsSecondContact = demand.callsSecondContact
-    signal.usesSecondSounder = isSounderLost
     return signal
   }
 
@@ -72,49 +73,87 @@ public struct Annunciation: Sendable, BitwiseCopyable {
     burst = ToneBurst(number: (burst?.number ?? 0) &+ 1, priority: priority, beganAt: now)
   }
 
-  /// Plays the test's bursts, each when its time has come, and shows its lamp; only where no alarm is to be heard.
+  /// Plays the test's parts, each when its time has come, and shows its lamp; only where no alarm is to be heard.
   @_noAllocation @_noLocks
   private mutating func runTest(_ signal: inout AlarmSignal, now: Instant) {
     guard var running = test, running.isRunning(at: now) else { return }
-    let (priority, number) = AlarmTest.part(at: now.since(running.beganAt))
-    if running.bursts < number {
-      begin(priority, now: now)
+    let part = AlarmTest.part(at: now.since(running.beganAt))
+    let number = Int(part.rawValue) + 1
+    if running.parts < number {
+      if part.isSecond {
+        // The number stays: the main sounder has played that burst, and only the second one goes by its begin.
+        burst = ToneBurst(number: burst?.number ?? 0, priority: part.priority, beganAt: now)
+      } else {
+        begin(part.priority, now: now)
+      }
       // A step that came so late that one was left out was no test of it.
-      if number > running.bursts + 1 { running.isDisturbed = true }
-      running.bursts = number
+      if number > running.parts + 1 { running.isDisturbed = true }
+      running.parts = number
       test = running
     }
     signal.isTest = true
     // What is on was acknowledged: for these seconds the lamps are the test's.
-    signal.lamp = priority
+    signal.lamp = part.priority
+    if part.isSecond { (signal.usesSecondSounder, signal.callsSecondContact) = (true, true) }
   }
 }
 
-/// A test of the alarm outputs: low, medium and high, one after the other, to be confirmed by whoever saw and heard all of them
-/// (SR-112).
+/// A test of the alarm outputs: low, medium and high, one after the other, then the second sounder and the second contact; to be
+/// confirmed by whoever saw and heard all of them (SR-112).
 public struct AlarmTest: Hashable, Sendable, BitwiseCopyable {
+  /// One part of the test, in the order of its time.
+  public enum Part: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+    case low, medium, high
+    /// Heard from the second sounder alone, while the second contact is called: what no other part would show.
+    case second
+
+    /// What is seen and heard.
+    public var priority: AlarmPriority {
+      @_noAllocation @_noLocks get {
+        switch self {
+        case .low: .low
+        case .medium, .second: .medium
+        case .high: .high
+        }
+      }
+    }
+
+    /// Whether it is that of the second outputs.
+    public var isSecond: Bool {
+      @_noAllocation @_noLocks get {
+        switch self {
+        case .low, .medium, .high: false
+        case .second: true
+        }
+      }
+    }
+  }
+
   /// When it began.
   public let beganAt: Instant
-  /// How many of its bursts have begun.
-  public fileprivate(set) var bursts: Int
+  /// How many of its parts have begun.
+  public fileprivate(set) var parts: Int
   /// Whether an alarm came meanwhile: then it was not heard as a test, and is made again.
   public fileprivate(set) var isDisturbed: Bool
 
-  /// How long it lasts: low at once, medium after 2 s, high after 4 s, and 3.3 s of that.
-  public static var length: Interval { @_noAllocation @_noLocks get { .milliseconds(7_500) } }
+  /// How long it lasts: low at once, medium after 2 s, high after 4 s and 3.3 s of that, the second outputs after 7.5 s.
+  public static var length: Interval { @_noAllocation @_noLocks get { .milliseconds(9_500) } }
 
   /// Whether it is under way.
   @_noAllocation @_noLocks
   public func isRunning(at now: Instant) -> Bool { now.since(beganAt) < Self.length }
 
-  /// The priority that is tested after `time`, and which burst it is, from 1.
+  /// The part that is tested after `time`.
   @_noAllocation @_noLocks
-  static func part(at time: Interval) -> (AlarmPriority, Int) {
-    if time < .seconds(2) { return (.low, 1) }
-    return time < .seconds(4) ? (.medium, 2) : (.high, 3)
+  static func part(at time: Interval) -> Part {
+    if time < .seconds(2) { return .low }
+    if time < .seconds(4) { return .medium }
+    return time < .milliseconds(7_500) ? .high : .second
   }
 
-  /// Whether all three were played and no alarm came between.
+  /// Whether all parts were played and no alarm came between.
   @_noAllocation @_noLocks
-  public func isComplete(at now: Instant) -> Bool { !isRunning(at: now) && bursts == 3 && !isDisturbed }
+  public func isComplete(at now: Instant) -> Bool {
+    !isRunning(at: now) && parts == Int(Part.second.rawValue) + 1 && !isDisturbed
+  }
 }

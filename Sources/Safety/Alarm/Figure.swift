@@ -57,6 +57,12 @@ enum Figure {
     return "self-test: \(fault.sentence)"
   }
 
+  /// The alarm outputs that are lost, as findings carry them: which ones, and for how many seconds.
+  static func outputs(_ code: Int64) -> (name: String, seconds: Int64) {
+    let names = ["the loudspeaker", "the signal tower"].enumerated().filter { code >> 48 & 1 << Int64($0.offset) != 0 }
+    return (names.isEmpty ? "an alarm output" : names.map(\.element).joined(separator: " and "), code & (1 << 48 - 1))
+  }
+
   /// What begins at the limit of a sedation score: on one scale the warning cuts the rate.
   static func effect(of score: Int64) -> String {
     let isPasero = ClinicalScale(rawValue: UInt8(truncatingIfNeeded: score >> 8)) == .poss

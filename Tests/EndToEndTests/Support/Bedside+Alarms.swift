@@ -15,6 +15,7 @@ struct TowerOrder {
   var isYellow: Bool
   var isCyan: Bool
   var isSounding: Bool
+  var callsSecondContact: Bool
 }
 
 extension Bedside {
@@ -76,7 +77,7 @@ extension Bedside {
       let coils = frame.bytes[7]
       return TowerOrder(
         at: frame.at, isRed: coils & 1 != 0, isYellow: coils & 2 != 0, isCyan: coils & 4 != 0,
-        isSounding: coils & 8 != 0)
+        isSounding: coils & 8 != 0, callsSecondContact: coils & 16 != 0)
     }
   }
 

@@ -140,11 +140,11 @@ final class Bedside {
     return ["alarm", "test", "--token", try #require(token, "\(begun)")]
   }
 
-  /// Tests the alarm outputs of the room, without which nothing starts; it takes its 7.5 s.
+  /// Tests the alarm outputs of the room, without which nothing starts; it takes its 9.5 s.
   func testAlarms() throws {
     try wait(10, for: "no alarm sounds") { !self.isSounding }
     guard let confirmation = try beginAlarmTest() else { return }
-    try wait(12, for: "the alarm test is over") { self.control(confirmation).status == 0 }
+    try wait(15, for: "the alarm test is over") { self.control(confirmation).status == 0 }
   }
 
   /// Prepares the demo protocol and returns the token; a room with a new journal is reconciled first.

@@ -7,7 +7,9 @@ import Therapy
 // Consequence: a medium alarm on what is left, with the second sounder, that stays until it is acknowledged; no start or resume.
 @_noAllocation @_noLocks
 func judgeAnnunciator(_ situation: Situation) -> Finding? {
-  guard let since = situation.machine.annunciatorLostSince else { return nil }
-  return machineFinding(
-    situation, .annunciate, alarm: .annunciatorLost, value: situation.now.since(since).wholeSeconds, limit: 3)
+  let machine = situation.machine
+  guard let since = machine.annunciatorLostSince else { return nil }
+  let lost: UInt32 = (machine.isSounderLost ? 1 : 0) | (machine.isTowerLost ? 2 : 0)
+  let value = Int64(lost) << 48 | situation.now.since(since).wholeSeconds
+  return machineFinding(situation, .annunciate, alarm: .annunciatorLost, value: value, limit: 3).about(lost)
 }
