@@ -1,5 +1,5 @@
 public import Quantities
-public import Safety
+import Safety
 public import Therapy
 
 /// What the configuration fixes about one channel for the life of the daemon.
@@ -20,23 +20,6 @@ public struct ChannelSetup: Sendable, BitwiseCopyable {
     self.resolution = resolution
     self.fastest = fastest
     self.isSimulated = isSimulated
-  }
-}
-
-/// An alarm that latches and that nobody had acknowledged when the daemon ended (SR-106).
-public struct WaitingAlarm: Hashable, Sendable, BitwiseCopyable {
-  /// The condition.
-  public let condition: AlarmCondition
-  /// The value that was judged when it began.
-  public let value: Int64
-  /// The limit that it was judged against.
-  public let limit: Int64
-
-  /// An alarm with every field given.
-  public init(_ condition: AlarmCondition, value: Int64, limit: Int64) {
-    self.condition = condition
-    self.value = value
-    self.limit = limit
   }
 }
 

@@ -1,5 +1,5 @@
 public import Quantities
-import Safety
+public import Safety
 public import Therapy
 
 /// THE controller: every decision of the daemon is made in `step`, a pure function of its state and its input (law 1).
@@ -26,11 +26,13 @@ public struct Controller: ~Copyable {
   /// A channel with a recovery begins *interrupted*: its pump is ordered to 0 mL/h and nothing resumes by itself (SR-085). The
   /// channels whose index is in `latched` begin with their stop latched, as the journal left them (SR-027). Of those in
   /// `unreconciled` nobody ever said what their pump did: they are to be reconciled first. So is one whose session was closed
-  /// while its pump was unknown; `abandoned` has that patient, by channel. `alarms` has the latching alarms that nobody had
-  /// acknowledged, and `limits` the changed limits of the open session, by channel.
+  /// while its pump was unknown; `abandoned` has that patient, by channel. `alarms` has the alarms that wait
+  /// for an acknowledgement, `occurrences` the newest number of an alarm, and `limits` the changed limits of the open session, by
+  /// channel.
   public init(
     setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], abandoned: [Label?] = [],
-    unreconciled: [Int] = [], alarms: [[WaitingAlarm]] = [], limits: [VitalLimits?] = [], lease: Interval, startedAt: Instant
+    unreconciled: [Int] = [], alarms: [[WaitingAlarm]] = [], occurrences: [UInt32] = [], limits: [VitalLimits?] = [],
+    lease: Interval, startedAt: Instant
   ) {
     precondition((1...channelLimit).contains(setups.count) && recoveries.count == setups.count)
     precondition(lease >= .seconds(3) && lease <= .seconds(15))
@@ -48,9 +50,8 @@ public struct Controller: ~Copyable {
       channels[index].isStopLatched = latched.contains(index)
       channels[index].abandoned = index < abandoned.count ? abandoned[index] : nil
       channels[index].needsReconcile = unreconciled.contains(index) || channels[index].abandoned != nil
-      for alarm in index < alarms.count ? alarms[index] : [] {
-        watchfulness[index].alarms.restore(alarm.condition, value: alarm.value, limit: alarm.limit, now: startedAt)
-      }
+      if index < occurrences.count { watchfulness[index].alarms.count(from: occurrences[index]) }
+      for alarm in index < alarms.count ? alarms[index] : [] { watchfulness[index].alarms.restore(alarm, now: startedAt) }
       guard let recovery else { continue }
       channels[index].recover(recovery, lease: lease, at: startedAt)
       if index < limits.count, let changed = limits[index] { channels[index].limits = changed }

@@ -11,7 +11,7 @@ public struct AlarmNote: Hashable, Sendable {
   public let condition: AlarmCondition
   /// How urgent it is after the change: a medium alarm that nobody answers becomes high (SR-107).
   public let priority: AlarmPriority
-  /// The occurrence's number, unique per channel since the daemon's start.
+  /// The occurrence's number on its channel; a restart counts on.
   public let occurrence: UInt32
   /// Whether the alarm is on after the change.
   public let isOn: Bool
@@ -25,6 +25,9 @@ public struct AlarmNote: Hashable, Sendable {
   public let value: Int64
   /// The limit that it was judged against.
   public let limit: Int64
+
+  /// Whether it stays on until somebody acknowledges it.
+  var waits: Bool { WaitingAlarm.waits(latches: condition.latches, priority) }
 
   /// What happened, for people.
   public var sentence: String { condition.sentence(value: value, limit: limit) }

@@ -32,7 +32,7 @@ extension JournalStore {
   }
 
   /// The entry that tells how the newest alarm with this number began on a channel; nil when the newest `lookupWindow` entries
-  /// have none. Numbers begin again when the daemon starts.
+  /// have none.
   public func beginning(ofAlarm occurrence: UInt32, on channel: String) throws(JournalError) -> JournalEntry? {
     try newest(
       """
@@ -54,7 +54,7 @@ extension JournalStore {
   }
 
   /// The newest entry of the look-up window that satisfies an SQL condition.
-  private func newest(
+  func newest(
     _ condition: String, _ arguments: [any DatabaseValueConvertible]
   ) throws(JournalError) -> JournalEntry? {
     try entries(

@@ -7,7 +7,7 @@ public import Therapy
 public struct RecordedAlarm: Hashable, Sendable {
   /// The condition, with its code.
   public let condition: AlarmCondition
-  /// The occurrence's number, unique per channel since a daemon's start.
+  /// The occurrence's number on its channel; a restart counts on.
   public let occurrence: UInt32
   /// How urgent it was when it began.
   public let priority: AlarmPriority

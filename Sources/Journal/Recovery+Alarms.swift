@@ -1,6 +1,6 @@
 public import Controller
 import Quantities
-import Safety
+public import Safety
 public import Therapy
 
 /// The limits of vital signs of an open session, as the journal has them.
@@ -22,12 +22,12 @@ public struct RecoveredBesides: Sendable {
 }
 
 extension JournalStore {
-  /// The alarms of a channel that latch, that nobody had acknowledged and that had not ended when the daemon died; of each
-  /// condition the newest occurrence (SR-106). Only those of `session`: the channel's open one, or the one in which its pump was
-  /// given up.
+  /// The alarms of a channel that wait for an acknowledgement and had not ended when the daemon died; of each condition the
+  /// newest occurrence, as urgent as it had become (SR-106, SR-107). Only those of `session`: the channel's open one, or the one
+  /// in which its pump was given up.
   ///
-  /// An entry tells how the alarm is after its change, so the newest one of each condition tells all. An alarm is known by its
-  /// condition and by time: a restart numbers occurrences anew, and takes over alarms without a word.
+  /// An entry tells how the alarm is after its change, so the newest one of each condition tells all but whether the second
+  /// contact was called. A restart takes over alarms without a word.
   public func waitingAlarms(of session: SessionID, channel: String) throws(JournalError) -> [WaitingAlarm] {
     guard let prepared = try newest("prepared", of: session) else { return [] }
     let newest = try entries(
@@ -37,10 +37,25 @@ extension JournalStore {
         """, [channel, Int64(clamping: prepared.sequence)])
     var alarms: [WaitingAlarm] = []
     for entry in newest {
-      guard case .alarm(let note) = entry.content, note.isOn, !note.isAcknowledged, note.condition.latches else { continue }
-      alarms.append(WaitingAlarm(note.condition, value: note.value, limit: note.limit))
+      guard case .alarm(let note) = entry.content, note.isOn, !note.isAcknowledged, note.waits else { continue }
+      let calls = try entries(
+        where: """
+          kind = 'alarm' AND channel = ? AND sequence > ? AND json_extract(body, '$.alarm') = ?
+          AND json_extract(body, '$.occurrence') = ? AND json_extract(body, '$.change') = 'second-contact'
+          """, [channel, Int64(clamping: prepared.sequence), note.condition.code, Int64(note.occurrence)], limit: 1)
+      alarms.append(
+        WaitingAlarm(
+          note.condition, occurrence: note.occurrence, priority: note.priority, calledSecondContact: !calls.isEmpty,
+          value: note.value, limit: note.limit))
     }
     return alarms
+  }
+
+  /// The number of the newest alarm that was raised on a channel; 0 when the newest `lookupWindow` entries have none.
+  public func newestOccurrence(channel: String) throws(JournalError) -> UInt32 {
+    let newest = try newest("kind = 'alarm' AND channel = ? AND json_extract(body, '$.change') = 'raised'", [channel])
+    guard case .alarm(let note)? = newest?.content else { return 0 }
+    return note.occurrence
   }
 
   /// The limits of an open session after a restart; nil where they are the clinic's of now (SR-111).

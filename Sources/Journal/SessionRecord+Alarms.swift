@@ -6,8 +6,7 @@ import Therapy
 // What a record tells of alarms, of their audio, and of the limits that they were judged against.
 
 extension SessionRecord {
-  /// Takes one change of one alarm. Occurrences have other numbers after a restart, so an alarm is known by its condition and by
-  /// time: of each condition only the newest occurrence can change.
+  /// Takes one change of one alarm: of each condition only the newest occurrence can change.
   mutating func take(_ note: AlarmNote, _ moment: RecordedMoment) {
     if note.change == .raised {
       // Whatever became of the one before was not written: it is over, or this one could not begin.
@@ -42,10 +41,12 @@ extension SessionRecord {
     }
   }
 
-  /// The daemon began anew: what latches and waits was taken over, everything else is judged anew (SR-106).
+  /// The daemon began anew: what waits was taken over, everything else is judged anew (SR-106).
   mutating func cutOffAlarms(_ moment: RecordedMoment) {
     for index in alarms.indices where alarms[index].isOn {
-      if alarms[index].condition.latches, alarms[index].acknowledged == nil { continue }
+      let priority = alarms[index].escalated == nil ? alarms[index].priority : .high
+      let waits = WaitingAlarm.waits(latches: alarms[index].condition.latches, priority)
+      if waits, alarms[index].acknowledged == nil { continue }
       alarms[index].cutOff = moment
     }
   }

@@ -113,8 +113,8 @@ final class Daemon: Sendable {
     try devices.start("control", priority: 70) { shouldEnd in
       let controller = Controller(
         setups: setups, recoveries: memory.recoveries, latched: memory.latched, abandoned: memory.abandoned,
-        unreconciled: memory.unreconciled, alarms: memory.alarms, limits: memory.limits, lease: lease,
-        startedAt: SystemClock.now())
+        unreconciled: memory.unreconciled, alarms: memory.alarms, occurrences: memory.occurrences,
+        limits: memory.limits, lease: lease, startedAt: SystemClock.now())
       loop.run(controller, until: shouldEnd)
     }
     for monitor in monitors { try devices.start("mon-\(monitor.name)", priority: nil) { monitor.run(until: $0) } }

@@ -4,6 +4,7 @@ import Journal
 import Logging
 import Platform
 import Quantities
+import Safety
 import Therapy
 
 /// What the journal remembers of the time before this start: open sessions and latched stops, by channel, and the newest
@@ -18,8 +19,10 @@ struct JournalMemory {
   let latched: [Int]
   /// The patients whose session was closed while nobody knew what the pump did, by channel.
   let abandoned: [Label?]
-  /// The alarms that latch and that nobody had acknowledged, by channel (SR-106).
+  /// The alarms that wait for an acknowledgement, by channel (SR-106).
   let alarms: [[WaitingAlarm]]
+  /// The number of the newest alarm, by channel.
+  let occurrences: [UInt32]
   /// The limits of the open session, by channel; nil where the clinic's count (SR-111).
   let limits: [VitalLimits?]
   /// The clinic's limits that the journal has last.
@@ -48,12 +51,14 @@ struct JournalMemory {
       let besides = try Self.besides(
         store, names, zip(names, sessions).map { $1 ?? givenUp[$0]?.session }, clinicLimits, log)
       let noted = try Self.notedLimits(store, log)
+      let numbers = try Self.occurrences(store, names, log)
       commands = try store.newestCommands(limit: commandMemory)
       notedLimits = noted
       self.store = fits ? store : nil
       self.latched = latched
       self.unreconciled = unreconciled
       abandoned = names.map { givenUp[$0]?.patient }
+      occurrences = numbers
       alarms = besides.map { $0?.alarms ?? [] }
       // The limits of a session in which a pump was given up went with it.
       limits = zip(sessions, besides).map { $0 == nil ? nil : $1?.limits?.limits }
@@ -70,6 +75,7 @@ struct JournalMemory {
       latched = []
       abandoned = []
       alarms = []
+      occurrences = []
       limits = []
       notedLimits = [:]
       commands = []
@@ -107,6 +113,21 @@ struct JournalMemory {
         log.error("the journal's limits of \(signal.name) in session \(session.number) are damaged: the clinic's limits count")
       }
       all.append(found)
+    }
+    return all
+  }
+
+  /// The newest number of an alarm; where that entry is damaged they begin anew.
+  private static func occurrences(
+    _ store: JournalStore, _ names: [String], _ log: Logger
+  ) throws(JournalError) -> [UInt32] {
+    var all: [UInt32] = []
+    for name in names {
+      do throws(JournalError) { all.append(try store.newestOccurrence(channel: name)) } catch {
+        guard error.isCorruption else { throw error }
+        log.error("alarms of \(name) are numbered anew: \(error.description)")
+        all.append(0)
+      }
     }
     return all
   }

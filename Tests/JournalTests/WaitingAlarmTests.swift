@@ -43,6 +43,15 @@ import Therapy
     return item(second, .alarm(try #require(event)))
   }
 
+  private func waits(
+    _ condition: AlarmCondition, _ occurrence: UInt32, _ priority: AlarmPriority, calledSecondContact: Bool = false,
+    value: Int64, limit: Int64
+  ) -> WaitingAlarm {
+    WaitingAlarm(
+      condition, occurrence: occurrence, priority: priority, calledSecondContact: calledSecondContact, value: value,
+      limit: limit)
+  }
+
   /// What a daemon that was killed now finds again for channel "a".
   private func found(_ fixture: Fixture) throws -> [WaitingAlarm] {
     try fixture.killed().open().waitingAlarms(of: session, channel: "a")
@@ -58,11 +67,13 @@ import Therapy
     var alarms = AlarmSystem()
     #expect(try found(fixture).isEmpty)
     try journal.append([try raise(condition, &alarms, at: 30, value: 5, limit: 4)])
-    let waiting = condition.latches ? [WaitingAlarm(condition, value: 5, limit: 4)] : []
+    let priority = alarms.record(of: condition).priority
+    let isKept = WaitingAlarm.waits(latches: condition.latches, priority)
+    let waiting = isKept ? [waits(condition, 1, priority, value: 5, limit: 4)] : []
     #expect(try found(fixture) == waiting)
     try journal.append([try clear(condition, &alarms, at: 40)])
     #expect(try found(fixture) == waiting, "its cause is gone, and nobody has seen it")
-    guard condition.latches else { return }
+    guard isKept else { return }
     try journal.append([try acknowledge(condition, &alarms, at: 50)])
     #expect(try found(fixture).isEmpty)
   }
@@ -92,12 +103,14 @@ import Therapy
     try journal.append(items)
     #expect(
       Set(try found(fixture))
-        == [WaitingAlarm(.oxygenSaturationLow, value: 84, limit: 90), WaitingAlarm(.apnea, value: 21, limit: 20)])
+        == [waits(.oxygenSaturationLow, 3, .high, value: 84, limit: 90), waits(.apnea, 2, .high, value: 21, limit: 20)])
     #expect(try fixture.killed().open().waitingAlarms(of: session, channel: "b").isEmpty)
     #expect(try fixture.killed().open().waitingAlarms(of: SessionID(number: 99), channel: "a").isEmpty)
   }
 
-  @Test func `SR-106: numbers begin anew at each start, and yet what was answered then is answered`() throws {
+  @Test func `SR-106: numbers go on after a restart: what was answered then is answered, and a new alarm has a new number`()
+    throws
+  {
     let fixture = try Fixture()
     let journal = try fixture.open()
     var before = AlarmSystem()
@@ -106,23 +119,47 @@ import Therapy
         try raise(.pumpSilent, &before, at: 20, value: 4, limit: 3), try raise(.oxygenSaturationLow, &before, at: 30),
         try clear(.oxygenSaturationLow, &before, at: 31), note(40, .daemonStarted(version: "1")),
       ])
-    // The next run takes both over in the other order: saturation has number 1 now, and no entry says that it was raised.
+    #expect(try journal.newestOccurrence(channel: "a") == 2 && journal.newestOccurrence(channel: "b") == 0)
+    // The next run takes both over in the other order.
     let waiting = try found(fixture)
     try #require(waiting.count == 2)
     var after = AlarmSystem()
-    for alarm in waiting.sorted(by: { $0.value > $1.value }) {
-      after.restore(alarm.condition, value: alarm.value, limit: alarm.limit, now: instant(40))
-    }
-    #expect(after.record(of: .oxygenSaturationLow).occurrence == 1)
+    after.count(from: try journal.newestOccurrence(channel: "a"))
+    for alarm in waiting.sorted(by: { $0.value > $1.value }) { after.restore(alarm, now: instant(40)) }
+    #expect(after.record(of: .pumpSilent).occurrence == 1 && after.record(of: .oxygenSaturationLow).occurrence == 2)
     #expect(try found(fixture) == waiting, "killed again before anybody did anything")
     try journal.append([try acknowledge(.oxygenSaturationLow, &after, at: 50)])
-    #expect(try found(fixture) == [WaitingAlarm(.pumpSilent, value: 4, limit: 3)])
+    #expect(try found(fixture) == [waits(.pumpSilent, 1, .high, value: 4, limit: 3)])
+    try journal.append([try raise(.apnea, &after, at: 60)])
+    #expect(after.record(of: .apnea).occurrence == 3)
 
     let record = try #require(try journal.sessionRecord(session))
-    #expect(record.alarms.map(\.condition) == [.pumpSilent, .oxygenSaturationLow])
-    #expect(record.alarms.map(\.isOn) == [true, false])
-    #expect(record.alarms.map(\.acknowledged?.at) == [nil, instant(50)])
+    #expect(record.alarms.map(\.condition) == [.pumpSilent, .oxygenSaturationLow, .apnea])
+    #expect(record.alarms.map(\.isOn) == [true, false, true])
+    #expect(record.alarms.map(\.acknowledged?.at) == [nil, instant(50), nil])
     #expect(record.alarms[1].ended?.at == instant(50))
+  }
+
+  @Test func `SR-107: an alarm that had become louder, or had gone to the second contact, is so again after a restart`() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    var alarms = AlarmSystem()
+    let condition = try #require(AlarmCondition.allCases.first { !$0.latches && $0.priority == .medium })
+    try journal.append(try infusing() + [try raise(condition, &alarms, at: 30, value: 5, limit: 4)])
+    #expect(try found(fixture).isEmpty, "it ends with its cause")
+    try journal.append([try raise(condition, &alarms, at: 151, value: 5, limit: 4)])
+    #expect(try found(fixture) == [waits(condition, 1, .high, value: 5, limit: 4)], "it has become high")
+    try journal.append([try raise(condition, &alarms, at: 272), try raise(condition, &alarms, at: 333)])
+    let waiting = try found(fixture)
+    #expect(waiting == [waits(condition, 1, .high, calledSecondContact: true, value: 5, limit: 4)])
+    var after = AlarmSystem()
+    after.restore(try #require(waiting.first), now: instant(400))
+    #expect(after.demand().heard == .high && after.demand().callsSecondContact)
+    #expect(after.update(condition, found: nil, now: instant(401)) == nil, "it waits for an answer")
+    #expect(after.record(of: condition).isOn)
+
+    try journal.append([note(400, .daemonStarted(version: "1"))])
+    #expect(try #require(try journal.sessionRecord(session)).alarms.map(\.isOn) == [true], "taken over, not cut off")
   }
 
   @Test func `SR-106: an alarm belongs to its session: a closed one leaves nothing, nor does the time before it`() throws {
@@ -189,7 +226,7 @@ import Therapy
     var alarms = AlarmSystem()
     try journal.append(try infusing() + [try raise(.pumpSilent, &alarms, at: 30, value: .min, limit: .max)])
     let waiting = try found(fixture)
-    #expect(waiting == [WaitingAlarm(.pumpSilent, value: .min, limit: .max)])
+    #expect(waiting == [waits(.pumpSilent, 1, .high, value: .min, limit: .max)])
     var controller = Controller(
       setups: [Self.setup], recoveries: [nil], alarms: [waiting], lease: .seconds(5), startedAt: instant(40))
     for second in Int64(40)..<400 { _ = controller.step(TickInput(now: instant(second))) }

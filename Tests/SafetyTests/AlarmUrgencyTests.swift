@@ -92,15 +92,28 @@ private struct Ward {
   @Test("SR-106: an alarm that nobody had acknowledged before a restart is on again, without a cause, until somebody answers")
   func restored() {
     var alarms = AlarmSystem()
-    alarms.restore(.oxygenSaturationLow, value: 86, limit: 90, now: start)
+    alarms.restore(
+      WaitingAlarm(
+        .oxygenSaturationLow, occurrence: 5, priority: .low, calledSecondContact: false, value: 86, limit: 90),
+      now: start)
     let record = alarms.record(of: .oxygenSaturationLow)
     #expect(record.isOn && !record.isPresent && !record.isAcknowledged && record.priority == .high)
-    #expect(record.value == 86 && record.limit == 90 && record.occurrence == 1)
+    #expect(record.value == 86 && record.limit == 90 && record.occurrence == 5)
     #expect(alarms.update(.oxygenSaturationLow, found: nil, now: start) == nil)
     #expect(alarms.record(of: .oxygenSaturationLow).isOn, "no cause ends it")
     #expect(alarms.update(.oxygenSaturationLow, found: finding, now: start) == nil, "its cause is back: the same occurrence")
     #expect(alarms.update(.oxygenSaturationLow, found: nil, now: start)?.change == .causeGone)
     #expect(alarms.acknowledge(.oxygenSaturationLow)?.change == .ended)
+    #expect(alarms.update(.oxygenSaturationLow, found: finding, now: start)?.record.occurrence == 6)
+  }
+
+  @Test("SR-106: alarms count on from the newest number before a restart, and an absurd one traps nothing")
+  func numbers() {
+    for (last, next) in [(0, 1), (41, 42), (UInt32.max - 1, UInt32.max), (.max, 1)] as [(UInt32, UInt32)] {
+      var alarms = AlarmSystem()
+      alarms.count(from: last)
+      #expect(alarms.update(.oxygenSaturationLow, found: finding, now: start)?.record.occurrence == next)
+    }
   }
 
   @Test("SR-101, SR-105: what is seen is every alarm that is on, what is heard only those that nobody acknowledged")

@@ -142,19 +142,30 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     return AlarmEvent(.raised, condition, record, isSounded: sounds(condition, now: now))
   }
 
-  /// Takes over an alarm that nobody had acknowledged when the daemon ended: on, its cause unknown (SR-106).
-  public mutating func restore(_ condition: AlarmCondition, value: Int64, limit: Int64, now: Instant) {
+  /// Takes over an alarm that nobody had acknowledged when the daemon ended: on, as urgent as it had become, under its number,
+  /// and its cause unknown (SR-106, SR-107).
+  public mutating func restore(_ alarm: WaitingAlarm, now: Instant) {
     // What it demanded is not known any more: it returns as the same occurrence, whatever it demands now.
-    var found = Finding(.stop, alarm: condition, value: value, limit: limit)
+    var found = Finding(.stop, alarm: alarm.condition, value: alarm.value, limit: alarm.limit)
     found.subject = .max
-    _ = begin(condition, found, now: now)
-    records[Int(condition.rawValue)].isPresent = false
+    let last = lastOccurrence
+    _ = begin(alarm.condition, found, now: now)
+    let index = Int(alarm.condition.rawValue)
+    records[index].isPresent = false
+    records[index].occurrence = alarm.occurrence
+    records[index].priority = max(ranks[index].priority, alarm.priority)
+    records[index].calledSecondContact = alarm.calledSecondContact
+    lastOccurrence = max(last, alarm.occurrence)
   }
+
+  /// Counts on from the newest number before a restart: who acknowledges an alarm on an old screen means no other one.
+  public mutating func count(from occurrence: UInt32) { lastOccurrence = max(lastOccurrence, occurrence) }
 
   @_noAllocation @_noLocks
   private mutating func begin(_ condition: AlarmCondition, _ found: Finding, now: Instant) -> AlarmRecord {
     let index = Int(condition.rawValue)
-    lastOccurrence += 1
+    // The number may come from a damaged journal: it never traps, and 0 is none.
+    lastOccurrence = lastOccurrence == .max ? 1 : lastOccurrence + 1
     var record = AlarmRecord()
     record.occurrence = lastOccurrence
     record.isOn = true
@@ -248,12 +259,45 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
   private mutating func ended(_ condition: AlarmCondition) -> AlarmEvent? {
     let index = Int(condition.rawValue)
     guard records[index].isOn, !records[index].isPresent else { return nil }
-    // One that has become high by waiting is kept like any other high one.
-    let latches = ranks[index].latches || records[index].priority == .high
-    guard !latches || records[index].isAcknowledged else { return nil }
+    let waits = WaitingAlarm.waits(latches: ranks[index].latches, records[index].priority)
+    guard !waits || records[index].isAcknowledged else { return nil }
     set(condition, on: false)
     return AlarmEvent(.ended, condition, records[index])
   }
+}
+
+/// An alarm that nobody had acknowledged when the daemon ended, and that waits for it (SR-106).
+public struct WaitingAlarm: Hashable, Sendable, BitwiseCopyable {
+  /// The condition.
+  public let condition: AlarmCondition
+  /// The occurrence's number.
+  public let occurrence: UInt32
+  /// How urgent it had become (SR-107).
+  public let priority: AlarmPriority
+  /// Whether the second contact was called for it.
+  public let calledSecondContact: Bool
+  /// The value that was judged when it began.
+  public let value: Int64
+  /// The limit that it was judged against.
+  public let limit: Int64
+
+  /// An alarm with every field given.
+  public init(
+    _ condition: AlarmCondition, occurrence: UInt32, priority: AlarmPriority, calledSecondContact: Bool, value: Int64,
+    limit: Int64
+  ) {
+    self.condition = condition
+    self.occurrence = occurrence
+    self.priority = priority
+    self.calledSecondContact = calledSecondContact
+    self.value = value
+    self.limit = limit
+  }
+
+  /// Whether an alarm stays on after its cause until somebody acknowledges it: one that latches, and one that has become high by
+  /// waiting.
+  @_noAllocation @_noLocks
+  public static func waits(latches: Bool, _ priority: AlarmPriority) -> Bool { latches || priority == .high }
 }
 
 /// A set of alarm conditions.
