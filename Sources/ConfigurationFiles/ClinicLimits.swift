@@ -55,7 +55,7 @@ struct LimitReader {
   }
 
   private func message(_ signal: LimitedSignal, _ warning: LimitKey, _ pause: LimitKey) -> String {
-    func value(_ key: LimitKey) -> String { limits[signal][key].map { "\($0) \(key.unit(of: signal))" } ?? "none" }
+    func value(_ key: LimitKey) -> String { limits[signal][key].map { key.text($0, of: signal) } ?? "none" }
     return "\(warning.fileName) of \(value(warning)) lies beyond \(pause.fileName) of \(value(pause)): the infusion would pause "
       + "before it warns; expected the warning at or before the pause"
   }
@@ -67,24 +67,21 @@ extension LimitKey {
 }
 
 extension KeyedTable {
-  /// A limit within its bounds, in the figure's unit or in seconds; nil without a problem when the key is absent.
+  /// A limit within its bounds, written as in a command; nil without a problem when the key is absent.
   fileprivate mutating func optionalLimit(_ key: LimitKey, of signal: LimitedSignal) -> Int32? {
     let (name, bounds) = (key.fileName, LimitBounds.range(of: key, signal))
     guard has(name) else { return nil }
-    switch key {
-    case .warnDelay, .pauseDelay:
-      guard let delay = quantity(name, in: Interval.seconds(Int64(bounds.least)) ... .seconds(Int64(bounds.most))) else {
-        return nil
-      }
-      guard delay == .seconds(delay.wholeSeconds) else {
-        fault(name, "\(delay) is not a whole number of seconds; expected for example \"10 s\"")
-        return nil
-      }
-      return Int32(delay.wholeSeconds)
-    case .warnLow, .warnHigh, .pauseLow, .pauseHigh:
-      let expected =
-        "a whole number from \(bounds.least) to \(bounds.most), in \(signal.unit); nobody can cross these bounds (SR-042)"
-      return integer(name, expected: expected, where: { (Int(bounds.least)...Int(bounds.most)).contains($0) }).map { Int32($0) }
+    let expected =
+      "a text with number and unit from \(key.text(bounds.least, of: signal)) to \(key.text(bounds.most, of: signal)); "
+      + "nobody can cross these bounds (SR-042)"
+    guard let text = text(name, expected: expected) else { return nil }
+    do throws(LimitTextFault) {
+      let value = try key.value(parsing: text, of: signal)
+      if value >= bounds.least, value <= bounds.most { return value }
+      fault(name, "\"\(text)\" is out of bounds; expected \(expected)")
+    } catch {
+      fault(name, error.sentence)
     }
+    return nil
   }
 }

@@ -156,12 +156,15 @@ import Therapy
     #expect(room.ordered == .zero && room.phase == .paused)
   }
 
-  @Test("SR-081: a step later than 500 ms alarms and goes on, later than 3 s pauses")
+  @Test("SR-081: a step later than 500 ms alarms until somebody has seen it and goes on, later than 3 s pauses")
   func lateSteps() {
     let room = Room().infuse()
     room.hang(for: .milliseconds(600))
     room.tick()
     #expect(room.phase == .infusing && room.isOn(.controlLate))
+    room.run(for: .seconds(10))
+    #expect(room.isOn(.controlLate), "late is over in the next step, and nobody would have seen it")
+    #expect(room.acknowledge(.controlLate) == .done && !room.isOn(.controlLate))
     room.hang(for: .milliseconds(3_000))
     room.tick()
     #expect(room.phase == .pausing)

@@ -93,8 +93,8 @@ private let finding = Finding(.annunciate, alarm: nil, value: 89, limit: 90)
     for condition in AlarmCondition.allCases {
       #expect(alarms.condition(ofOccurrence: alarms.record(of: condition).occurrence) == condition)
     }
-    _ = alarms.update(.controlLate, found: nil, now: now)
-    #expect(alarms.condition(ofOccurrence: alarms.record(of: .controlLate).occurrence) == nil)
+    _ = alarms.update(.sourceLost, found: nil, now: now)
+    #expect(alarms.condition(ofOccurrence: alarms.record(of: .sourceLost).occurrence) == nil)
     #expect(alarms.condition(ofOccurrence: 0) == nil)
     #expect(alarms.condition(ofOccurrence: .max) == nil)
   }

@@ -12,7 +12,7 @@ extension AlarmTable {
       "control was interrupted; the pump was stopped"
     },
     AlarmRow(
-      .controlLate, "control-late", .minor, .delayed, "judging was late once",
+      .controlLate, "control-late", .minor, .delayed, latches: true, "judging was late, and is not any more",
       advice: "tell whoever looks after this machine"
     ) { value, _ in
       "a control step came \(value) ms after the one before it"

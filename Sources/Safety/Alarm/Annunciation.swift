@@ -55,8 +55,7 @@ public struct Annunciation: Sendable, BitwiseCopyable {
   }
 
   /// Whether a burst of this priority begins now: one that is more urgent than the last at once, one of an alarm that is new
-  /// as soon
-  /// as the last one is over, any other after its repetition.
+  /// as soon as the last one is over, any other after its repetition.
   @_noAllocation @_noLocks
   private func isDue(_ wanted: AlarmPriority, now: Instant) -> Bool {
     guard let burst else { return true }

@@ -4,7 +4,7 @@ import Therapy
 // Rule: a control step more than 3 s late, or a link that found its lease expired, pauses; more than 0.5 s late alarms.
 // Reason: while nobody judged, nobody watched the patient; the link has stopped the pump meanwhile (H5; SR-054, SR-081).
 // Advice: look at the patient; the machine was overloaded, suspended or stopped: find out before resuming.
-// Consequence: 0 mL/h and a high alarm that stays until it is acknowledged.
+// Consequence: 0 mL/h and a high alarm, or a low one: late is over in the next step, so each stays until it is acknowledged.
 @_noAllocation @_noLocks
 func judgeLease(_ situation: Situation) -> Finding? {
   guard case .some = situation.order else { return nil }

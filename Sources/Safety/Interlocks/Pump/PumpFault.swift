@@ -25,8 +25,7 @@ private var namedAlarms: UInt32 {
 }
 
 /// What an alarm of the pump means, live or latched: nil when it shows none of `alarms`. Where no patient is at the pump,
-/// before a
-/// session and after its last drug, the pump is handled: then it forbids a start and calls nobody.
+/// before a session and after its last drug, the pump is handled: then it forbids a start and calls nobody.
 @_noAllocation @_noLocks
 func pumpFinding(_ situation: Situation, _ alarms: UInt32, _ response: Response, alarm: AlarmCondition) -> Finding? {
   guard let report = situation.pump.report else { return nil }

@@ -2,8 +2,7 @@ import Quantities
 import Therapy
 
 // Rule: a monitor that says that the sensor of a required signal is off alarms at once and pauses after 10 s, unless another
-//       source
-//       of that signal is good.
+//       source of that signal is good.
 // Reason: the monitor knows sooner than the clock that nothing is watched (H4; SR-045, SR-046).
 // Advice: look at the patient, put the probe back on or change the site.
 // Consequence: a medium alarm at once, 0 mL/h after 10 s; it stays until a good value is back for 3 s and it is acknowledged.

@@ -2,12 +2,11 @@ import Quantities
 import Therapy
 
 // Rule: when two sources of one signal differ by more than 4 % in SpO2 or 10 % in heart rate for 60 s, or only one of them has
-//       had
-//       a good value for 60 s, it alarms.
+//       had a good value for 60 s, it alarms.
 // Reason: one of the two is wrong, and nobody here knows which (H4; SR-048).
 // Advice: look which probe sits badly; count the pulse.
 // Consequence: a medium alarm, or a low one when a source is gone; the worse value, or the one that is left, drives the
-// interlocks.
+//              interlocks.
 @_noAllocation @_noLocks
 func judgeSourceDifference(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   let isWatched = !situation.isOver || situation.recoveringFor != nil
