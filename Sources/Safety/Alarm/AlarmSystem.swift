@@ -266,40 +266,6 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
   }
 }
 
-/// An alarm that nobody had acknowledged when the daemon ended, and that waits for it (SR-106).
-public struct WaitingAlarm: Hashable, Sendable, BitwiseCopyable {
-  /// The condition.
-  public let condition: AlarmCondition
-  /// The occurrence's number.
-  public let occurrence: UInt32
-  /// How urgent it had become (SR-107).
-  public let priority: AlarmPriority
-  /// Whether the second contact was called for it.
-  public let calledSecondContact: Bool
-  /// The value that was judged when it began.
-  public let value: Int64
-  /// The limit that it was judged against.
-  public let limit: Int64
-
-  /// An alarm with every field given.
-  public init(
-    _ condition: AlarmCondition, occurrence: UInt32, priority: AlarmPriority, calledSecondContact: Bool, value: Int64,
-    limit: Int64
-  ) {
-    self.condition = condition
-    self.occurrence = occurrence
-    self.priority = priority
-    self.calledSecondContact = calledSecondContact
-    self.value = value
-    self.limit = limit
-  }
-
-  /// Whether an alarm stays on after its cause until somebody acknowledges it: one that latches, and one that has become high by
-  /// waiting.
-  @_noAllocation @_noLocks
-  public static func waits(latches: Bool, _ priority: AlarmPriority) -> Bool { latches || priority == .high }
-}
-
 /// A set of alarm conditions.
 public struct AlarmSet: Hashable, Sendable, BitwiseCopyable {
   private var low: UInt64 = 0
@@ -334,52 +300,4 @@ public struct AlarmSet: Hashable, Sendable, BitwiseCopyable {
 private struct AlarmRank: BitwiseCopyable {
   var priority: AlarmPriority
   var latches: Bool
-}
-
-/// What the alarms of a channel, or of a room, ask lamps and sounders for.
-public struct AlarmDemand: Hashable, Sendable, BitwiseCopyable {
-  /// The highest priority of any alarm that is on; nil when none is.
-  public var seen: AlarmPriority?
-  /// The highest priority of any alarm that nobody has acknowledged; nil when none waits.
-  public var heard: AlarmPriority?
-  /// Whether the second contact was called for an alarm that still waits.
-  public var callsSecondContact = false
-  /// Whether an alarm was raised or became more urgent just now.
-  public var isNew = false
-  /// The highest priority among those that are to be heard at once; nil where none is.
-  public var sounded: AlarmPriority?
-
-  /// No alarm.
-  @_noAllocation @_noLocks
-  public init() {}
-
-  /// Both demands together.
-  @_noAllocation @_noLocks
-  public func joined(_ other: AlarmDemand) -> AlarmDemand {
-    var both = self
-    both.seen = higher(seen, other.seen)
-    both.heard = higher(heard, other.heard)
-    both.sounded = higher(sounded, other.sounded)
-    both.callsSecondContact = callsSecondContact || other.callsSecondContact
-    both.isNew = isNew || other.isNew
-    return both
-  }
-
-  /// Takes an event that has just happened.
-  @_noAllocation @_noLocks
-  public mutating func take(_ event: AlarmEvent) {
-    switch event.change {
-    // A call of the second contact is not silenced by whoever paused the audio and went away.
-    case .raised, .escalated, .secondContact: isNew = true
-    case .causeGone, .ended, .acknowledged, .reminded: break
-    }
-    if event.isSounded { sounded = higher(sounded, event.record.priority) }
-  }
-}
-
-/// The higher of two priorities; nil is none.
-@_noAllocation @_noLocks
-func higher(_ one: AlarmPriority?, _ other: AlarmPriority?) -> AlarmPriority? {
-  guard let one, let other else { return one ?? other }
-  return one > other ? one : other
 }
