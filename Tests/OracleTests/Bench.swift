@@ -26,6 +26,9 @@ struct Bench {
   var situation: Situation
   var memories = InterlockMemories()
   private var samples: [(VitalSignal, Sample)]
+  private var secondSamples: [(VitalSignal, Sample)] = []
+  /// What the shell tells, where that changes by itself from step to step.
+  var running = RunningFacts()
   private var pumpAnswers = true
 
   static func instant(_ moment: Moment) -> Instant { Instant(nanoseconds: beginning + moment * 1_000_000) }
@@ -64,7 +67,7 @@ struct Bench {
     samples = VitalSignal.allCases.filter { $0 != unfitted }.map { ($0, Sample(value: Bench.healthy[$0.name]!)) }
   }
 
-  static func order(required: [RequiredSignal]) -> Order {
+  static func order(required: [RequiredSignal], weight: String = "70 kg", concentration: String = "2 mg/mL") -> Order {
     let hard = DoseCeilings(
       doseRate: try! DoseRate(parsing: "1 mg/kg/h"), massRate: try! MassRate(parsing: "100 mg/h"),
       flowRate: try! FlowRate(parsing: "60 mL/h"), sessionMass: try! Mass(parsing: "400 mg"),
@@ -73,13 +76,13 @@ struct Bench {
     soft.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: 250_000)
     let name = Label("ketamine-racemic-2")!
     let drug = DrugEntry(
-      name: name, drug: name, concentration: try! Concentration(parsing: "2 mg/mL"), soft: soft, hard: hard, simulationOnly: false
+      name: name, drug: name, concentration: try! Concentration(parsing: concentration), soft: soft, hard: hard, simulationOnly: false
     )
     let program = TherapyProgram(
       steps: [ProgramStep(rate: FlowRate(microlitersPerHour: 10_000), duration: .seconds(14_400))],
       total: try! Volume(parsing: "40 mL"))!
     return Order(
-      patient: Patient(code: Label("p-1")!, weight: try! BodyMass(parsing: "70 kg"))!, drug: drug, protocolName: name,
+      patient: Patient(code: Label("p-1")!, weight: try! BodyMass(parsing: weight))!, drug: drug, protocolName: name,
       program: program, monitoring: MonitoringRules(required: required, resumeHold: .seconds(120)),
       simulationOnly: false)
   }
@@ -108,6 +111,8 @@ struct Bench {
     situation.controlGap = lateStep ?? .milliseconds(step)
     lateStep = nil
     for (signal, sample) in samples where !sample.isLast { send(signal, sample) }
+    for (signal, sample) in secondSamples where !sample.isLast { send(signal, sample, isSecond: true) }
+    running.bring(to: &situation)
     if pumpAnswers {
       situation.pump.report?.readBegan = situation.now
       situation.pump.report?.readEnded = situation.now
@@ -137,9 +142,13 @@ struct Bench {
 
   private var lateStep: Interval?
 
-  private mutating func send(_ signal: VitalSignal, _ sample: Sample) {
+  private mutating func send(_ signal: VitalSignal, _ sample: Sample, isSecond: Bool = false) {
     let reading = VitalReading(signal, value: sample.value, quality: sample.quality, receivedAt: situation.now)
-    situation.vitals[signal] = reading
+    if isSecond {
+      situation.secondVitals[signal] = reading
+    } else {
+      situation.vitals[signal] = reading
+    }
     if reading.quality == .good { situation.lastGood[Int(signal.rawValue)] = situation.now }
   }
 
@@ -149,6 +158,7 @@ struct Bench {
     case .vital(let signal, let sample):
       for index in samples.indices where samples[index].0 == signal { samples[index].1 = sample }
       send(signal, sample)
+    case .second(let signal, let sample): second(signal, sample)
     case .cuff(let systolic, let diastolic, let mean):
       // What no patient can have never becomes a reading.
       if let reading = CuffReading(systolic: systolic, diastolic: diastolic, mean: mean, at: situation.now) {
@@ -157,7 +167,7 @@ struct Bench {
     case .baseline(let value): situation.baselineSystolic = value
     case .score(let scale, let value): situation.scores.take(ScoreReading(scale, value: value, at: situation.now)!)
     case .concentration(let value):
-      situation.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: value)
+      situation.predictedConcentration = value.map { PlasmaConcentration(picogramsPerMilliliter: $0) }
     case .call(let isPressed): situation.isPatientCalling = isPressed
     case .pump(let sight): apply(sight)
     case .ordered(let rate):
@@ -175,9 +185,21 @@ struct Bench {
     case .localControl(let isOn): situation.isUnderLocalControl = isOn
     case .lateStep(let milliseconds): lateStep = .milliseconds(milliseconds)
     case .machine(let sight): apply(sight)
+    case .fact(let fact): apply(fact)
+    case .dose(let sight): apply(sight)
     case .raised: situation.increasedAt = situation.now
     case .nothing: break
     }
+  }
+
+  private mutating func second(_ signal: VitalSignal, _ sample: Sample) {
+    if !situation.hasSecondMonitor {
+      situation.hasSecondMonitor = true
+      secondSamples = samples.map { ($0.0, Sample(value: Bench.healthy[$0.0.name]!)) }
+    }
+    for index in secondSamples.indices where secondSamples[index].0 == signal { secondSamples[index].1 = sample }
+    for (signal, sample) in secondSamples where !sample.isLast { send(signal, sample, isSecond: true) }
+    send(signal, sample, isSecond: true)
   }
 
   private mutating func apply(_ sight: MachineSight) {
@@ -199,6 +221,7 @@ struct Bench {
     case .rate(let rate): situation.pump.report?.rate = FlowRate(microlitersPerHour: rate)
     case .state(let state): situation.pump.report?.state = state
     case .alarm(let alarm): situation.pump.report?.liveAlarms = alarm
+    case .latched(let alarm): situation.pump.report?.latchedAlarms = alarm
     case .answers(let answers):
       pumpAnswers = answers
       situation.pump.report?.readEnded = situation.now

@@ -31,6 +31,8 @@ struct Group {
       interlocks = [.staleObservation]
       required = [watched.signal]
       observed = false
+    } else if let fact = Group.facts.first(where: { rule.hasPrefix($0.prefix) }) {
+      interlocks = [fact.interlock]
     } else {
       interlocks = Group.others[rule] ?? (Group.isMachine(rule) ? Group.machine : Group.pump)
     }
@@ -42,6 +44,16 @@ struct Group {
 
   private static let watched: [(prefix: String, signal: RequiredSignal)] = [
     ("blood pressure", .bloodPressure), ("sedation", .sedation), ("distress, age", .distress), ("nausea, age", .nausea),
+  ]
+
+  private static let facts: [(prefix: String, interlock: Interlock)] = [
+    ("frozen", .frozenSignal), ("firmware", .pumpFirmware), ("refused", .pumpRefusal),
+    ("delivery uncertain", .uncertainDelivery), ("damaged", .lineQuality), ("wrong device", .pumpLink),
+    ("pump not heard", .pumpLink), ("lease", .lease), ("mains", .mainsPower), ("pump fault", .pumpFault),
+    ("pump restarted", .pumpFault), ("pump reminds", .pumpFault), ("files", .configurationFiles), ("self-test", .selfTest),
+    ("alarm output", .annunciator), ("sounder", .annunciator), ("pause, prompt", .pauseTime),
+    ("automatic pauses", .repeatedPause), ("hold point", .holdPoint), ("stop unconfirmed", .unconfirmedStop),
+    ("stop refused", .unconfirmedStop),
   ]
 
   private static let scores: [Interlock] = [.sedation, .distress, .nausea, .dissociation]

@@ -22,6 +22,7 @@ enum PumpSight {
   case rate(microlitersPerHour: Int64)
   case state(PumpState)
   case alarm(PumpAlarms)
+  case latched(PumpAlarms)
   case answers(Bool)
 }
 
@@ -34,11 +35,14 @@ enum MachineSight {
 enum Happening {
   /// From now on the monitor sends this.
   case vital(VitalSignal, Sample)
+  /// From now on the second monitor does; of its other signals it sends healthy values.
+  case second(VitalSignal, Sample)
   /// A blood pressure; nil stands for one that no living patient has.
   case cuff(systolic: Int32, diastolic: Int32, mean: Int32)
   case baseline(Int32?)
   case score(ClinicalScale, Int8)
-  case concentration(picogramsPerMilliliter: Int64)
+  /// What the models predict; nil without a model.
+  case concentration(picogramsPerMilliliter: Int64?)
   /// The patient's call button is pressed or released.
   case call(Bool)
   case pump(PumpSight)
@@ -51,6 +55,8 @@ enum Happening {
   case localControl(Bool)
   case lateStep(milliseconds: Int64)
   case machine(MachineSight)
+  case fact(Fact)
+  case dose(DoseSight)
   /// The rate was raised.
   case raised
   case nothing

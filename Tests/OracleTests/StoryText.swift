@@ -35,7 +35,7 @@ struct StoryText {
     thousandths(number) * ["ms": 1, "s": 1_000, "min": 60_000][unit]! / 1_000
   }
 
-  private static func thousandths(_ text: String) -> Int64 {
+  static func thousandths(_ text: String) -> Int64 {
     let parts = text.split(separator: ".")
     let decimals = parts.count > 1 ? parts[1] + String(repeating: "0", count: 3 - parts[1].count) : "000"
     return Int64(parts[0])! * 1_000 + Int64(decimals)!
@@ -45,12 +45,17 @@ struct StoryText {
     let rest = words.count > 1 ? words[1] : ""
     if let signal = VitalSignal.allCases.first(where: { $0.name == words[0] }) { return .vital(signal, sample(signal, rest)) }
     if let scale = ClinicalScale.allCases.first(where: { $0.name == words[0] }) { return .score(scale, Int8(rest)!) }
+    if let fact = Fact(words) { return .fact(fact) }
+    if let sight = DoseSight(words) { return .dose(sight) }
     switch words[0] {
+    case "second":
+      let signal = VitalSignal.allCases.first { $0.name == rest }!
+      return .second(signal, sample(signal, words[2]))
     case "BP":
       let parts = rest.split(separator: "/").map { Int32($0)! }
       return .cuff(systolic: parts[0], diastolic: parts[1], mean: parts[2])
     case "baseline": return .baseline(Int32(rest))
-    case "Cp": return .concentration(picogramsPerMilliliter: thousandths(rest))
+    case "Cp": return .concentration(picogramsPerMilliliter: rest == "none" ? nil : thousandths(rest))
     case "call": return .call(rest == "pressed")
     case "ordered": return .ordered(microlitersPerHour: thousandths(rest))
     case "growth": return .restGrowth(microliters: thousandths(rest))
@@ -83,7 +88,9 @@ struct StoryText {
   private static let alarms: [String: PumpAlarms] = [
     "none": [], "air": .airInLine, "occlusion": .occlusion, "door": .doorOpen, "syringe": .syringeRemoved, "empty": .empty,
     "near-empty": .nearEmpty, "motor": .motor, "battery-empty": .batteryEmpty, "battery-low": .batteryLow,
-    "unknown": .unknown,
+    "unknown": .unknown, "power-lost": .powerLost, "rate-deviation": .rateDeviation,
+    "communication-watchdog": .communicationWatchdog, "sensor-fault": .sensorFault, "internal-fault": .internalFault,
+    "program-fault": .programFault, "configuration-lost": .configurationLost, "reminder": .reminder,
   ]
 
   private static func sight(_ words: [String]) -> PumpSight {
@@ -91,6 +98,7 @@ struct StoryText {
     case "rate": .rate(microlitersPerHour: thousandths(words[1]))
     case "state": .state(states[words[1]]!)
     case "alarm": .alarm(alarms[words[1]]!)
+    case "latched": .latched(alarms[words[1]]!)
     case "silent": .answers(false)
     case "heard": .answers(true)
     default: preconditionFailure("no pump shows this: \(words)")
