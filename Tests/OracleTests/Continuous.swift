@@ -27,7 +27,7 @@ struct Band {
 }
 
 /// A stretch of time in which the evidence is the same.
-private struct Stretch {
+struct Stretch {
   var from: Moment
   var to: Moment
   var evidence: Band.Evidence
@@ -86,14 +86,19 @@ struct ContinuousRule {
 
   /// What the limits demand at `now`, after `history`.
   func response(to history: [(at: Moment, sample: Sample)], at now: Moment) -> Level {
+    response(at: now) { band in stretches(history, hold: evidenceAge) { band.evidence($0, possible: possible) } }
+  }
+
+  /// What the limits demand at `now`, where `evidence` is what was seen of each.
+  func response(at now: Moment, _ evidence: (Band) -> [Stretch]) -> Level {
     var endOfPause = Moment.min
     for band in bands where band.level == .pause {
-      let stretches = stretches(history, hold: evidenceAge) { band.evidence($0, possible: possible) }
+      let stretches = evidence(band)
       if acts(stretches, band.after, band.clearFor, now) { return .pause }
       endOfPause = max(endOfPause, lastEnd(stretches, band.after, band.clearFor, now))
     }
     let band = bands.first { $0.level == .warn }!
-    let warning = stretches(history, hold: evidenceAge) { band.evidence($0, possible: possible) }
+    let warning = evidence(band)
     guard acts(warning, band.after, band.clearFor, now) else { return .none }
     // A warning says something new only if the value has been beyond its limit since the pause ended.
     return warning.contains { $0.evidence == .beyond && $0.from <= now && $0.to > endOfPause } ? .warn : .none
@@ -101,20 +106,26 @@ struct ContinuousRule {
 
   /// What the age of the newest good value and the flag of a sensor that is off demand.
   func absence(of history: [(at: Moment, sample: Sample)], at now: Moment) -> Level {
-    let off = stretches(history, hold: nil) { sample in
-      switch sample.quality {
-      case .sensorOff: .beyond
-      case .good: sample.value.map(possible.contains) == true ? .clear : .none
-      case .questionable, .missing: .none
-      }
+    absence(off: stretches(history, hold: nil, sensor), newest: newestGood(in: history, at: now), at: now)
+  }
+
+  /// What one sample says about the sensor.
+  func sensor(_ sample: Sample) -> Band.Evidence {
+    switch sample.quality {
+    case .sensorOff: .beyond
+    case .good: sample.value.map(possible.contains) == true ? .clear : .none
+    case .questionable, .missing: .none
     }
+  }
+
+  func absence(off: [Stretch], newest: Moment, at now: Moment) -> Level {
     if acts(off, offPause, on, now) { return .pause }
-    let age = now - newestGood(in: history, at: now)
+    let age = now - newest
     if age > stalePause { return .pause }
     return age > staleWarn || acts(off, 0, on, now) ? .warn : .none
   }
 
-  private func newestGood(in history: [(at: Moment, sample: Sample)], at now: Moment) -> Moment {
+  func newestGood(in history: [(at: Moment, sample: Sample)], at now: Moment) -> Moment {
     var newest: Moment = .min / 2
     for (index, entry) in history.enumerated() where entry.at <= now {
       guard entry.sample.quality == .good, entry.sample.value.map(possible.contains) == true else { continue }
@@ -125,7 +136,7 @@ struct ContinuousRule {
   }
 
   /// Whether something was beyond for `after`, with nothing good between, and was not clear for `clearFor` since.
-  private func acts(_ stretches: [Stretch], _ after: Moment, _ clearFor: Moment, _ now: Moment) -> Bool {
+  func acts(_ stretches: [Stretch], _ after: Moment, _ clearFor: Moment, _ now: Moment) -> Bool {
     var begin = Moment.min
     for stretch in stretches.reversed() where stretch.evidence == .clear && stretch.from <= now {
       let clearedAt = stretch.from + clearFor
@@ -152,7 +163,7 @@ struct ContinuousRule {
   }
 
   /// The history as stretches of equal evidence; one that is not renewed shows nothing clear when it is older than `hold`.
-  private func stretches(
+  func stretches(
     _ history: [(at: Moment, sample: Sample)], hold: Moment?, _ evidence: (Sample) -> Band.Evidence
   ) -> [Stretch] {
     var stretches: [Stretch] = []
