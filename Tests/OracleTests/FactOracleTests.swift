@@ -28,6 +28,8 @@ struct FactRule: CustomTestStringConvertible, Sendable {
     return names.map { name in FactRule(Table("facts").rows.filter { $0["fact"] == name }) }
   }()
 
+  static func named(_ name: String) -> FactRule { all.first { $0.name == name }! }
+
   private init(_ rows: [Table.Row]) {
     (name, begins, ends) = (rows[0]["fact"], rows[0]["words"], rows[0]["ends"])
     (infusing, atRest) = (rows[0]["phase"] != "rest", rows[0]["phase"] != "infusing")
