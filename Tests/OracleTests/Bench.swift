@@ -76,7 +76,8 @@ struct Bench {
     soft.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: 250_000)
     let name = Label("ketamine-racemic-2")!
     let drug = DrugEntry(
-      name: name, drug: name, concentration: try! Concentration(parsing: concentration), soft: soft, hard: hard, simulationOnly: false
+      name: name, drug: name, concentration: try! Concentration(parsing: concentration), soft: soft, hard: hard,
+      simulationOnly: false
     )
     let program = TherapyProgram(
       steps: [ProgramStep(rate: FlowRate(microlitersPerHour: 10_000), duration: .seconds(14_400))],

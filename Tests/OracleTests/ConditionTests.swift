@@ -7,11 +7,17 @@ import Therapy
 private enum Outcome: Equatable, CustomStringConvertible {
   case demands(Level, AlarmPriority?)
   case start(isBlocked: Bool)
+  /// The rate that is permitted.
+  case sends(FlowRate)
 
   init(_ text: String) {
     let words = text.split(separator: " ").map(String.init)
     if words[0] == "start" {
       self = .start(isBlocked: words[1] == "blocked")
+      return
+    }
+    if words[0] == "rate" {
+      self = .sends(FlowRate(microlitersPerHour: StoryText.thousandths(words[1])))
       return
     }
     let priorities: [String: AlarmPriority] = ["low": .low, "medium": .medium, "high": .high]
@@ -24,6 +30,7 @@ private enum Outcome: Equatable, CustomStringConvertible {
     case .demands(_, let priority):
       .demands(answer.of(interlocks), priority == nil ? nil : answer.priority(of: interlocks))
     case .start: .start(isBlocked: interlocks.contains { answer.startBlockers.contains(Int($0.rawValue)) })
+    case .sends: .sends(answer.rate)
     }
   }
 
@@ -35,6 +42,7 @@ private enum Outcome: Equatable, CustomStringConvertible {
   var description: String {
     switch self {
     case .demands(let level, let priority): "\(level)\(priority.map { " \($0)" } ?? "")"
+    case .sends(let rate): "rate \(rate)"
     case .start(let isBlocked): "start \(isBlocked ? "blocked" : "free")"
     }
   }
@@ -50,7 +58,7 @@ private enum Outcome: Equatable, CustomStringConvertible {
     #expect(Conditions.all.subtracting(pairs) == [], "conditions without a pair")
     #expect(pairs.subtracting(Conditions.all) == [], "pairs without a condition")
     // What the program does not have yet is an open difference, and named.
-    for table in ["pump", "machine", "mcdc"] {
+    for table in ["pump", "machine", "facts", "mcdc"] {
       for id in Set(Table(table).rows.map { $0["open"] }).subtracting(["-"]) { #expect(Tally.openIds.contains(id), "\(id)") }
     }
     let covered = Conditions.all.intersection(pairs).count

@@ -5,7 +5,8 @@ enum Conditions {
   static func name(_ rule: String, _ condition: String) -> Condition { "\(rule): \(condition)" }
 
   static var all: Set<Condition> {
-    Set(continuous + special + pressures + scores + staleness + devices("pump") + devices("machine"))
+    Set(
+      continuous + special + pressures + scores + staleness + devices("pump") + devices("machine") + facts + sources + limits)
   }
 
   private static var continuous: [Condition] {
@@ -68,6 +69,55 @@ enum Conditions {
       if row["start-block-from"] != "-" { conditions.append("start block") }
       return conditions.map { name(row["value"], $0) }
     }
+  }
+
+  private static var facts: [Condition] {
+    var before: [String: Table.Row] = [:]
+    return Table("facts").rows.filter { $0["open"] == "-" }.flatMap { row -> [Condition] in
+      let known = before.updateValue(row, forKey: row["fact"])
+      let isTimed = !["-", "0"].contains(row["after-s"])
+      let says = { (row: Table.Row) in "\(row["response"]) \(row["priority"])" }
+      var conditions: [String] = []
+      if row["response"] != "none" || row["start"] == "free" { conditions.append("present") }
+      if isTimed, known.map(says) != says(row) { conditions.append("time") }
+      // A pause blocks a start anyway, and what blocked it before goes on.
+      let isBlocking = row["start"] == "blocked" && ["none", "warn"].contains(row["response"])
+      if isBlocking, known?["start"] != "blocked" { conditions.append("start") }
+      return conditions.map { name(isTimed ? "\(row["fact"]) \(row["after-s"])" : row["fact"], $0) }
+    }
+  }
+
+  /// The rules of their own that two monitors can break.
+  private static let twice: [String: [String]] = [
+    "apnea of two": ["first is worse", "second is worse"],
+    "EtCO2 with no breath of two": ["second EtCO2", "first breath", "second breath"],
+  ]
+
+  private static var sources: [Condition] {
+    twice.flatMap { rule, conditions in conditions.map { name(rule, $0) } }
+      + Table("sources").rows.flatMap { row -> [Condition] in
+        let signal = row["signal"]
+        let worse = [
+          "first is worse", "second is worse", "one after the other", "both clear", "bad is not taken back",
+          "inside by less is not taken back", "until it is lost", "a doubtful value is not lost",
+        ].map { name("\(signal) of two", $0) }
+        guard row["difference"] != "-" else { return worse }
+        let differs = ["limit", "time", "both are good", "a hole ends no wait", "agree for"]
+        return worse + ["one is fresh", "sensor of one off"].map { name("\(signal) of two, absence", $0) }
+          + differs.map { name("\(signal) difference", $0) }
+          + ["one has no value", "the other has one", "time", "agree for"].map { name("\(signal) one lost", $0) }
+      }
+  }
+
+  /// What decides about each limit besides its figure.
+  private static let deciding: [String: [String]] = [
+    "dose rate": ["limit", "held", "weight"], "mass rate": ["limit", "held"], "session mass per weight": ["limit", "weight"],
+    "approach, session mass": ["limit", "while drug flows"], "duration": [], "delivery uncertain, rate": ["held"],
+    "no prediction": ["present"],
+  ]
+
+  private static var limits: [Condition] {
+    Table("limits").rows.flatMap { row in (deciding[row["limit"]] ?? ["limit"]).map { name(row["limit"], $0) } }
   }
 
   private static var scores: [Condition] {

@@ -21,6 +21,8 @@ struct Group {
       interlocks = [.staleSignal, .sensorOff]
     } else if rule.hasPrefix("EtCO2 with") {
       interlocks = [.endTidalCarbonDioxide]
+    } else if rule.hasSuffix("difference") || rule.hasSuffix("one lost") {
+      interlocks = [.sourceDifference]
     } else if let signal = VitalSignal.allCases.first(where: { $0.name == first }) {
       interlocks = [signal.interlock]
     } else if ["SBP", "DBP", "MAP"].contains(first) {
@@ -59,8 +61,13 @@ struct Group {
   private static let scores: [Interlock] = [.sedation, .distress, .nausea, .dissociation]
 
   private static let others: [String: [Interlock]] = [
-    "apnea": [.apnea], "call button": [.patientCall], "second reduce": scores, "vomiting while sedated": scores,
+    "apnea": [.apnea], "apnea of two": [.apnea], "call button": [.patientCall], "second reduce": scores,
+    "vomiting while sedated": scores,
     "predicted concentration, warn": [.predictedConcentration], "predicted concentration, pause": [.predictedConcentration],
+    "no prediction": [.predictedConcentration], "dose rate": [.doseRateLimit], "mass rate": [.massRateLimit],
+    "flow rate": [.flowRateLimit], "session mass": [.sessionMassLimit], "session mass per weight": [.sessionMassLimit],
+    "approach, session mass": [.limitApproach], "approach, duration": [.limitApproach],
+    "approach, concentration": [.limitApproach],
     "distress": [.distress], "nausea": [.nausea], "vomiting": [.nausea], "CADSS": [.dissociation], "CADSS-6": [.dissociation],
   ]
 }

@@ -27,7 +27,9 @@ struct SourceRule {
   /// What the limits demand.
   func response(to sources: [History], at now: Moment) -> Level {
     rule.response(at: now) { band in
-      let said = sources.map { worst(rule.stretches($0, hold: rule.evidenceAge) { band.evidence($0, possible: rule.possible) }, $0) }
+      let said = sources.map { history in
+        worst(rule.stretches(history, hold: rule.evidenceAge) { band.evidence($0, possible: rule.possible) }, history)
+      }
       return merged(said) { said in
         if said.contains(.beyond) { return .beyond }
         // Who was beyond and says nothing has not taken it back.

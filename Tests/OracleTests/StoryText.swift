@@ -22,7 +22,9 @@ struct StoryText {
       }
       events.append((now, Self.happening(words)))
       // What one value starts and its age ends is judged at both.
-      for age in [Moment(3_000), 10_000] where lasts > age + step { events.append((now + age + step, .nothing)) }
+      for age in [Moment(3_000), 10_000, 30_000, 60_000] where lasts > age + step {
+        events += [(now + age, .nothing), (now + age + step, .nothing)]
+      }
       now += lasts
     }
     events.sort { $0.0 < $1.0 }
