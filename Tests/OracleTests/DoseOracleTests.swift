@@ -112,6 +112,8 @@ extension Int64 {
         for name in Ceilings.rates {
           let expected = Ceilings.demand(name, ceilings.isAbove(name, flow))
           tally.compare(expected, answer.demand(of: [interlocks[name]!]), name, example)
+          let blocksStart = answer.startBlockers.contains(Int(interlocks[name]!.rawValue))
+          tally.compare(ceilings.isAbove(name, flow), blocksStart, "\(name), start", example)
         }
       }
     }

@@ -18,13 +18,8 @@ struct Doubled: CustomTestStringConvertible, Sendable {
   ) {
     let whole = sources.map { [(at: Moment(-600_000), sample: Sample(value: watched.healthy))] + $0 }
     for (one, other) in inBothOrders ? [(0, 1), (1, 0)] : [(0, 1)] {
-      var events = sources[one].map { (at: $0.at, what: Happening.vital(watched.signal, $0.sample)) }
-      events.append((-step, .second(watched.signal, Sample(value: watched.healthy))))
-      events += sources[other].map { (at: $0.at, what: Happening.second(watched.signal, $0.sample)) }
-      events += rule.changes(sources).map { (at: $0, what: .nothing) }
-      events.sort { $0.at < $1.at }
       var bench = Bench(unfitted: watched.unfitted)
-      for (look, answer) in zip(looks, bench.play(Story(events.map { ($0.at, $0.what) }, looks: looks))) {
+      for (look, answer) in zip(looks, bench.play(story(sources[one], sources[other], looks: looks))) {
         let (limits, absence) = (rule.response(to: whole, at: look), rule.absence(of: whole, at: look))
         let example = "\(one == 0 ? "" : "swapped, ")\(sources) at \(look) ms"
         tally.compare(limits, answer.of(watched.interlocks), "\(testDescription), limits, \(kind)", example)
@@ -33,6 +28,16 @@ struct Doubled: CustomTestStringConvertible, Sendable {
         tally.compare(difference, answer.demand(of: [.sourceDifference]), "\(testDescription), difference, \(kind)", example)
       }
     }
+  }
+
+  /// The histories of the first and the second monitor as a story, with each moment at which something ceases to count.
+  func story(_ first: History, _ second: History, looks: [Moment]) -> Story {
+    var events = first.map { (at: $0.at, what: Happening.vital(watched.signal, $0.sample)) }
+    events.append((-step, .second(watched.signal, Sample(value: watched.healthy))))
+    events += second.map { (at: $0.at, what: Happening.second(watched.signal, $0.sample)) }
+    events += rule.changes([first, second]).map { (at: $0, what: .nothing) }
+    events.sort { $0.at < $1.at }
+    return Story(events.map { ($0.at, $0.what) }, looks: looks)
   }
 
   /// What the other monitor may send meanwhile.
@@ -142,6 +147,16 @@ struct Doubled: CustomTestStringConvertible, Sendable {
   func anyHistories(doubled: Doubled) {
     var tally = Tally()
     var random = SplitMix(seed: 48)
+    for _ in 0..<4 {
+      // Judging at the changes alone gives what judging every 20 ms gives.
+      let (first, second) = (
+        doubled.watched.anyHistory(&random, steps: 2_000), doubled.watched.anyHistory(&random, steps: 2_000)
+      )
+      let looks = Set(Watched.looks(at: first, end: 80_000) + Watched.looks(at: second, end: 80_000)).sorted()
+      let story = doubled.story(first, second, looks: looks)
+      var (coarse, fine) = (Bench(unfitted: doubled.watched.unfitted), Bench(unfitted: doubled.watched.unfitted))
+      #expect(coarse.play(story) == fine.play(story, everyStep: true), "\(first), \(second)")
+    }
     for index in 0..<60 {
       let histories = [doubled.watched.anyHistory(&random, steps: 6_000), doubled.watched.anyHistory(&random, steps: 6_000)]
       let looks = Set(histories.flatMap { Watched.looks(at: $0, end: 200_000) }).sorted()
