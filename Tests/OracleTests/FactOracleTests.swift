@@ -18,6 +18,8 @@ struct FactRule: CustomTestStringConvertible, Sendable {
   let ends: String
   /// Whether it does something while drug flows, and at rest.
   let (infusing, atRest): (Bool, Bool)
+  /// What it does before there is a session.
+  let before: String
   private let steps: [(after: Moment, demand: FactDemand, open: String)]
 
   var testDescription: String { name }
@@ -32,6 +34,7 @@ struct FactRule: CustomTestStringConvertible, Sendable {
 
   private init(_ rows: [Table.Row]) {
     (name, begins, ends) = (rows[0]["fact"], rows[0]["words"], rows[0]["ends"])
+    before = rows[0]["before"]
     (infusing, atRest) = (rows[0]["phase"] != "rest", rows[0]["phase"] != "infusing")
     let priorities: [String: AlarmPriority] = ["low": .low, "medium": .medium, "high": .high]
     steps = rows.map { row in
@@ -102,5 +105,26 @@ struct FactRule: CustomTestStringConvertible, Sendable {
       }
     }
     #expect(tally.report("fact, \(rule.name)", open: rule.open))
+  }
+
+  @Test("SR-020, SR-083: before there is a session a fact keeps one from starting")
+  func beforeSession() {
+    var tally = Tally()
+    for rule in FactRule.all where rule.before != "-" {
+      for age in rule.edges {
+        var bench = Bench(required: [])
+        bench.situation.order = nil
+        let events = StoryText("ordered 0").story.events + StoryText(rule.begins).story.events.map { (at: 20_000, what: $0.what) }
+        let answer = bench.play(Story(events.map { ($0.at, $0.what) }, looks: [20_000 + age]))[0]
+        let interlocks = Group(of: rule.name).interlocks
+        var (expected, open) = rule.demand(age: rule.before == "free" ? nil : age)
+        if rule.before == "blocked" { expected.demand = Demand() }
+        let blocksStart = interlocks.contains { answer.startBlockers.contains(Int($0.rawValue)) }
+        let actual = FactDemand(demand: answer.demand(of: interlocks), blocksStart: blocksStart)
+        if expected != actual, tally.isOpen(open, true) { continue }
+        tally.compare(expected, actual, rule.name, "\(age) ms")
+      }
+    }
+    #expect(tally.report("facts before a session"))
   }
 }

@@ -164,4 +164,26 @@ struct Doubled: CustomTestStringConvertible, Sendable {
     }
     #expect(tally.report("\(doubled.testDescription) of two, any histories"))
   }
+
+  @Test("SR-048: a difference that goes over from one signal to the other goes on")
+  func fromSignalToSignal() {
+    var tally = Tally()
+    for end in [Moment(1_000), 30_000, 60_000 - step] {
+      for begin in [end - step, end, end + step, end + 1_000] {
+        let events: [(Moment, Happening)] = [
+          (0, .second(.oxygenSaturation, Sample(value: 90))), (begin, .second(.heartRate, Sample(value: 90))),
+          (end, .second(.oxygenSaturation, Sample(value: 98))),
+        ].sorted { $0.0 < $1.0 }
+        // One step in which both agree begins the time anew.
+        let since = begin <= end ? 0 : begin
+        let looks = [since + 60_000 - step, since + 60_000, since + 60_000 + step]
+        var bench = Bench()
+        for (look, answer) in zip(looks, bench.play(Story(events, looks: looks))) {
+          let expected = look >= since + 60_000 ? Demand(level: .warn, priority: .medium) : Demand()
+          tally.compare(expected, answer.demand(of: [.sourceDifference]), "difference", "\(end), \(begin) at \(look) ms")
+        }
+      }
+    }
+    #expect(tally.report("difference of two signals in turn"))
+  }
 }
