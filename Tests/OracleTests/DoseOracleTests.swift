@@ -50,9 +50,11 @@ private struct Ceilings {
     return most / 100_000 * 100_000
   }
 
-  /// Whether a volume in microliters holds `percent` of what a session may, by either limit; `beyond`: more than that.
-  func holds(_ percent: Int64, _ volume: Int64, beyond: Bool = false) -> Bool {
-    let mass = volume * 1_000 * concentration * 100 - (beyond ? 1 : 0)
+  /// Whether a volume in microliters holds `percent` of what a session may, by either limit, or more than that where the row of
+  /// `name` says that the limit itself passes.
+  func holds(_ percent: Int64, of name: String, _ volume: Int64) -> Bool {
+    let passes = Ceilings.rows.first { $0["limit"] == name }!["reached"] == "no"
+    let mass = volume * 1_000 * concentration * 100 - (passes ? 1 : 0)
     let (whole, scaled) = (Ceilings.figure("session mass"), Ceilings.figure("session mass per weight"))
     return mass >= percent * whole * 1_000_000_000_000 || mass >= percent * scaled * 1_000_000_000 * weight
   }
@@ -123,18 +125,19 @@ extension Int64 {
   @Test("SR-012, SR-123: what a session may hold warns at nine tenths and stops beyond it, by the lower one of both limits")
   func masses() {
     var tally = Tally()
+    let nearly = Ceilings.figure("approach, session mass")
     for ceilings in Ceilings.all {
       var volumes: Set<Int64> = [0, 1]
-      for edge in [Ceilings.figure("approach, session mass"), 100].map(ceilings.least) {
+      for edge in [nearly, 100].map(ceilings.least) {
         volumes.formUnion([edge - 1_000, edge - 1, edge, edge + 1, edge * 2])
       }
       for volume in volumes {
         var bench = ceilings.bench
         let answer = bench.play(Story([(0, .dose(.given(microliters: volume)))], looks: [0]))[0]
         let example = "\(volume) uL, \(ceilings)"
-        let stops = Ceilings.demand("session mass", ceilings.holds(100, volume, beyond: true))
+        let stops = Ceilings.demand("session mass", ceilings.holds(100, of: "session mass", volume))
         tally.compare(stops, answer.demand(of: [.sessionMassLimit]), "session mass", example)
-        let warns = Ceilings.demand("approach, session mass", ceilings.holds(90, volume))
+        let warns = Ceilings.demand("approach, session mass", ceilings.holds(nearly, of: "approach, session mass", volume))
         tally.compare(warns, answer.demand(of: [.limitApproach]), "approach", example)
         if stops.level == .stop { #expect(answer.rate == .zero, "\(example)") }
       }

@@ -13,6 +13,8 @@ struct SourceRule {
   let lostAfter: Moment
   let oneLost: Moment
   let agreeFor: Moment
+  private let differs: Demand
+  private let isAlone: Demand
 
   init(_ rule: ContinuousRule) {
     self.rule = rule
@@ -21,6 +23,10 @@ struct SourceRule {
     differenceAfter = (row.number("difference-s") ?? 0) * 1_000
     lostAfter = row.number("lost-after-s")! * 1_000
     oneLost = (row.number("one-lost-s") ?? 0) * 1_000
+    let priorities: [String: AlarmPriority] = ["low": .low, "medium": .medium, "high": .high]
+    let level = row["response"] == "-" ? Level.none : Level(row["response"])
+    differs = Demand(level: level, priority: priorities[row["priority"]])
+    isAlone = Demand(level: level, priority: priorities[row["one-lost-priority"]])
     agreeFor = (row.number("agree-s") ?? 0) * 1_000
   }
 
@@ -56,16 +62,16 @@ struct SourceRule {
         Stretch(from: from, to: to, evidence: evidence(value(sources[0], at: from), value(sources[1], at: from)))
       }.joined()
     }
-    let differs = stretches { one, other in
+    let apart = stretches { one, other in
       guard let one, let other else { return one == nil && other == nil ? .clear : .none }
       let distance = Int64(abs(one - other))
       let isFar =
         difference.isRelative ? distance * 100 > difference.limit * Int64(max(one, other)) : distance > difference.limit
       return isFar ? .beyond : .clear
     }
-    if rule.acts(differs, differenceAfter, agreeFor, now) { return Demand(level: .warn, priority: .medium) }
+    if rule.acts(apart, differenceAfter, agreeFor, now) { return differs }
     let lost = stretches { one, other in (one == nil) != (other == nil) ? .beyond : .clear }
-    return rule.acts(lost, oneLost, agreeFor, now) ? Demand(level: .warn, priority: .low) : Demand()
+    return rule.acts(lost, oneLost, agreeFor, now) ? isAlone : Demand()
   }
 
   /// The good value that a source shows at `now`; nil where it shows none, or has not renewed it.
