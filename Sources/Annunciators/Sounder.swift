@@ -12,6 +12,8 @@ public final class Sounder: Sendable {
   public let device: String
   /// Rung when the thread is to end.
   public let doorbell: Doorbell
+  /// Beats while the thread moves.
+  public let heartbeat = Heartbeat()
   private let signals: Mailbox<AlarmSignal>
   private let state: Mailbox<AnnunciatorState>
   private let notices: @Sendable (String) -> Void
@@ -35,6 +37,7 @@ public final class Sounder: Sendable {
     let bench = Bench(output: output)
     var (problem, isTold) = ("", false)
     while !shouldEnd() {
+      heartbeat.beat()
       let action = plan.next(signals.peek(), at: SystemClock.now())
       switch action {
       case .wait(let until): _ = doorbell.wait(timeout: until.since(SystemClock.now()))

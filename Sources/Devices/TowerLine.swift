@@ -16,6 +16,8 @@ public final class TowerLine: Sendable {
   private let reports: Mailbox<TowerReport>
   /// Rung when the thread is to end.
   public let doorbell: Doorbell
+  /// Beats while the thread lives.
+  public let heartbeat = Heartbeat()
   private let notices: @Sendable (String) -> Void
   /// What nobody told is no zero.
   private let isAtZero = Mailbox(false)
@@ -52,6 +54,7 @@ public final class TowerLine: Sendable {
     var openAgainAt = Instant.boot
     var (problem, isTold) = ("it does not answer", false)
     while !shouldEnd() {
+      heartbeat.beat()
       if line == nil, SystemClock.now() >= openAgainAt {
         do throws(ModbusLineError) {
           line = try ModbusLine(path: path, baud: baud, isSimulated: isSimulated)

@@ -72,11 +72,12 @@ final class Daemon: Sendable {
   /// Every thread that must be alive, by name.
   ///
   /// Not the journal's and not that of the upkeep: they stand still while the disk does, and a slow disk is an interlock, no
-  /// reason to restart (SR-082). Not those of the alarm outputs: a sound card or an adapter may hang its thread, and that is an
-  /// alarm, no reason to restart either (SR-112).
+  /// reason to restart (SR-082). Not the sounder's: a sound card may hang its thread, and that is an alarm, no reason to restart
+  /// either (SR-112).
   var heartbeats: [(name: String, heartbeat: Heartbeat)] {
     [("control", loop.heartbeat), ("replies", desk.heartbeat)]
       + buses.map { ("bus \($0.name)", $0.heartbeat) } + monitors.map { ("monitor \($0.name)", $0.heartbeat) }
+      + (towerLine.map { [("tower \($0.name)", $0.heartbeat)] } ?? [])
   }
 
   /// The commands that were given before this start, oldest first: their ids do not act again.
