@@ -38,7 +38,7 @@ public enum SounderOutcome: Hashable, Sendable {
 public struct SounderPlan: Sendable {
   /// Since when the device does not work; nil while it does.
   public private(set) var lostSince: Instant?
-  /// Whether the device took a trial or a whole burst since it was first opened.
+  /// Whether the device took as many trials as show that it plays, or a whole burst, since it was first opened.
   public private(set) var hasWorked = false
 
   /// From one trial of an idle device to the next, and from one opening that failed to the next.
@@ -112,9 +112,8 @@ public struct SounderPlan: Sendable {
     case (.open, _): (isOpen, proveDue, proofs) = (true, now, 0)
     case (.cut, _): (playing, isSilenced) = (nil, false)
     case (.prove, _):
-      hasWorked = true
       proofs += 1
-      if proofs >= Self.enoughProofs { lostSince = nil }
+      if proofs >= Self.enoughProofs { (lostSince, hasWorked) = (nil, true) }
       proveDue = now + Self.trialPeriod
     case (.feed, .took(let count)): took(count, at: now)
     case (.feed, .done), (.close, _), (.wait, _): break

@@ -108,7 +108,9 @@ extension ControlDesk {
       var document = RoomCommandDocument(command: id.text, kind: call.kind.name, takenAtMs: takenAt.wholeMilliseconds)
       document.audioPausedFor = planned.audioPause?.description
       if call.kind == .testAlarms {
-        document.alarmTest = planned.token.map(AlarmTestDocument.init(token:))
+        document.alarmTest = planned.token.map {
+          AlarmTestDocument(token: $0, hasTower: room.alarmOutputs.contains { $0.kind == .tower })
+        }
       }
       return Answer(document)
     }
@@ -273,10 +275,11 @@ extension ControlDesk {
 
 extension AlarmTestDocument {
   /// A test that this token confirms; the controller takes it until 60 s after the test's end (SR-021, SR-112).
-  fileprivate init(token: Token) {
+  fileprivate init(token: Token, hasTower: Bool) {
     self.init(
       token: token.text, length: AlarmTest.length.description, tokenLife: (AlarmTest.length + .seconds(60)).description,
-      steps: AlarmTest.Part.allCases.map {
+      // Without a tower there is neither a second sounder nor a relay.
+      steps: AlarmTest.Part.allCases.filter { hasTower || !$0.isSecond }.map {
         AlarmTestStepDocument(
           lamp: LampDocument($0.priority), tones: TonePattern($0.priority).pulseCount, second: $0.isSecond)
       })

@@ -34,6 +34,7 @@ extension Controller {
   private mutating func testAlarms(_ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     let index = Int(command.channel)
     guard !isSounding else { return channels[index].refuse(command, .alarmSounding, &tick) }
+    guard tick.machine.annunciatorLostSince == nil else { return channels[index].refuse(command, .annunciatorLost, &tick) }
     annunciation.beginTest(now: tick.now)
     alarmTest = (token, command.user)
     channels[index].accept(command, &tick)

@@ -264,7 +264,8 @@ extension Explanation {
     source: "SR-104, SR-105", clears: "An alarm that waits, or none: as it was asked for.", advice: "See what is on: alarm list.")
 
   fileprivate static let alarmTest = Explanation(
-    rule: "Since the daemon started somebody has seen and heard an alarm of each priority: nothing flows before.",
+    rule: "Since the daemon started somebody has seen and heard an alarm of each priority and the second outputs: nothing flows "
+      + "before.",
     source: "SR-020, SR-112", clears: "An alarm test that ran to its end, undisturbed, and was confirmed.",
     advice: "Begin it: alarm test. Look and listen to its end, then confirm it as it says.")
 

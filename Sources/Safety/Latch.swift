@@ -65,23 +65,37 @@ public struct Latch: Hashable, Sendable, BitwiseCopyable {
   public private(set) var isTripped = false
   private var badSince: Instant?
   private var clearSince: Instant?
-  /// The sources whose newest word on the condition was not that all is clear, a bit each.
-  private var disputing: UInt8 = 0
+  /// When each of two sources last said something else than clear; nil when it said clear since, or nothing for too long.
+  private var firstDisputedAt: Instant?
+  private var secondDisputedAt: Instant?
+
+  /// Whether the condition was told and not taken back, and has not lasted long enough to trip.
+  var isWaiting: Bool { @_noAllocation @_noLocks get { badSince != nil } }
 
   /// A latch that has not tripped.
   init() {}
 
-  /// Notes the word of one of two sources, and tells whether it says nothing now and last said something else than clear: then
-  /// the other one's word does not end what it told. One that is lost stands by nothing.
-  @inline(__always) @_noAllocation @_noLocks
-  mutating func isDisputed(by evidence: Evidence, isLost: Bool, of source: UInt8) -> Bool {
-    let bit: UInt8 = 1 << source
-    guard evidence.isWorse(than: .unknown) else {
-      if isLost { disputing &= ~bit }
-      return disputing & bit != 0
-    }
-    disputing = evidence.isClear ? disputing & ~bit : disputing | bit
-    return false
+  /// Notes what two sources say, and tells whether one of them says nothing now and last said something else than clear: then
+  /// the other one's word does not end what it told. What was said longer than `life` ago stands for nothing.
+  @_noAllocation @_noLocks
+  mutating func isDisputed(
+    _ first: (evidence: Evidence, at: Instant), _ second: (evidence: Evidence, at: Instant), now: Instant, life: Interval
+  ) -> Bool {
+    firstDisputedAt = Self.disputed(first, before: firstDisputedAt, now, life)
+    secondDisputedAt = Self.disputed(second, before: secondDisputedAt, now, life)
+    let firstDisputes = firstDisputedAt != nil && !first.evidence.isWorse(than: .unknown)
+    let secondDisputes = secondDisputedAt != nil && !second.evidence.isWorse(than: .unknown)
+    return firstDisputes || secondDisputes
+  }
+
+  @_noAllocation @_noLocks
+  private static func disputed(
+    _ word: (evidence: Evidence, at: Instant), before: Instant?, _ now: Instant, _ life: Interval
+  ) -> Instant? {
+    if word.evidence.isClear { return nil }
+    if word.evidence.isWorse(than: .unknown) { return word.at }
+    guard let before, now.since(before) <= life else { return nil }
+    return before
   }
 
   /// Takes one observation and tells whether the latch is tripped now.
@@ -130,8 +144,6 @@ public struct InterlockMemory: Hashable, Sendable, BitwiseCopyable {
   var actionSides = SideLatches()
   /// Whether the action has ended and its warning has not: the tail of one episode, no new one.
   var isTail = false
-  /// When each of two monitors last had a value.
-  var heardAt = HeardAt()
   /// The newest value that was seen, for the alarm's text when the value itself is gone.
   var newestValue: Int32 = 0
   /// The time of an entered observation that was acted on, or that waits for its repetition.

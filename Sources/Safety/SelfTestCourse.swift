@@ -14,7 +14,7 @@ public struct SelfTestCourse: Sendable, BitwiseCopyable {
 
   /// From the beginning of one test to that of the next.
   static let period = Interval.seconds(30)
-  /// How long the first test waits for the journal: the whole is to be done in 10 s.
+  /// How long the first test waits for journal and outputs: the whole is to be done in 10 s.
   static let firstPatience = Interval.seconds(8)
   /// How long a later one does: longer than the 30 s after which the journal's own interlock pauses, so that a journal that is
   /// merely slow is left to it. Two outcomes are then 61 s apart at the most, but for the time of reading files and of a look.

@@ -74,7 +74,7 @@ struct PauseAudioCommand: AsyncParsableCommand {
 struct AlarmTestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
-    abstract: "Tests lamps and sounders: low, medium, high; with the token it confirms that all were seen and heard.",
+    abstract: "Tests lamps and sounders, calls the second contact; with the token it confirms that all were seen and heard.",
     discussion: "Nothing can be started before somebody has confirmed a test since the daemon started.")
 
   @Option(help: ArgumentHelp("The token of the test that is confirmed.", valueName: "token"), transform: readToken)

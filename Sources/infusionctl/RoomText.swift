@@ -71,8 +71,8 @@ enum RoomText {
   static func lines(_ test: AlarmTestDocument, program: String) -> [String] {
     var lines = ["The alarm test runs for \(Figures.time(test.length)). Look at the lamps and listen, to its end:"]
     for (index, step) in test.steps.enumerated() {
-      let name = ChannelText.padded(step.second ? "second" : printable(step.lamp.priority), 8)
-      let second = step.second ? " from the second sounder, and the second contact is called (of what the room has)" : ""
+      let name = ChannelText.padded(step.second ? "tower" : printable(step.lamp.priority), 8)
+      let second = step.second ? " from the signal tower, and the second contact is called" : ""
       lines.append("  \(index + 1). \(name)light \(rhythm(step.lamp)); \(step.tones) tones\(second)")
     }
     return lines + [

@@ -7,6 +7,7 @@ import Therapy
 /// One session from the preparation of its order on, in virtual time: controller, pump, patient and nurse.
 struct WardSession: ~Copyable {
   private var controller: Controller
+  private var kept = TickOutput()
   private var input: TickInput
   private var pump: ObedientPump
   private var patient: SimulatedPatient
@@ -71,7 +72,8 @@ struct WardSession: ~Copyable {
     }
     input.machine.selfTestedAt = input.now
     input.durableThrough = made
-    let output = controller.step(input)
+    controller.step(input, into: &kept)
+    let output = kept
     input.commands.removeAll()
     made += UInt64(output.records.count)
     pump.take(output.orders[0])

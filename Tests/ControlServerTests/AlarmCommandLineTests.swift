@@ -61,7 +61,7 @@ import Therapy
       for text in [
         "runs for 9.5 s", "1. low     light cyan, steady; 2 tones", "2. medium  light yellow, flashing slowly; 3 tones",
         "3. high    light red, flashing fast; 10 tones\n",
-        "4. second  light yellow, flashing slowly; 3 tones from the second sounder, and the second contact is called",
+        "4. tower   light yellow, flashing slowly; 3 tones from the signal tower, and the second contact is called",
         "within 69 s",
         "  infusionctl --socket \(client.socket) alarm test --token 0123-4567-89ab-cdf0\n",
       ] { #expect(run.output.contains(text), "\(run.output)") }

@@ -44,8 +44,14 @@ import Therapy
     room.restart()
     room.machine.annunciatorLostSince = room.now
     let token = room.token()
+    #expect(room.ask(.testAlarms(token)) == .refused(.annunciatorLost))
+    room.machine.annunciatorLostSince = nil
     #expect(room.ask(.testAlarms(token)) == .done)
+    room.machine.annunciatorLostSince = room.now
+    room.tick()
+    #expect(room.output?.signal.isTest == false && room.output?.signal.callsSecondContact == false)
     room.stroll(for: AlarmTest.length)
+    #expect(room.output?.signal.callsSecondContact == false, "nobody is called for a test that is void")
     #expect(room.ask(.confirmAlarmTest(token)) == .refused(.alarmTestDisturbed), "lost while it ran")
     room.machine.annunciatorLostSince = nil
     #expect(room.ask(.testAlarms(token)) == .done)

@@ -47,13 +47,19 @@ struct SignalTowerDriverTests {
     #expect(module(nil).changes.isEmpty)
   }
 
-  @Test("SR-083: a tower has worked once its inputs and coils were read, and not because nothing was tried yet")
+  @Test("SR-083: a tower has worked once its coils were read as they were written, and not because nothing was tried yet")
   func hasWorked() {
     var module = RelayModule()
     #expect(!module.driver.report.state.hasWorked && module.driver.report.state.isWorking)
     module.answer = { request in request == .readCoils(address: 0, count: TowerCoils.count) ? .noAnswer : nil }
     module.run(for: .seconds(2))
     #expect(!module.driver.report.state.hasWorked, "inputs alone light no lamp")
+    module.answer = { request in
+      if case .writeCoils = request { return .exception(2) }
+      return nil
+    }
+    module.run(for: .seconds(2))
+    #expect(!module.driver.report.state.hasWorked, "a module that refuses to be written to shows nothing")
     module.answer = nil
     module.run(for: .seconds(1))
     #expect(module.driver.report.state.hasWorked)

@@ -99,7 +99,7 @@ enum Conditions {
         let signal = row["signal"]
         let worse = [
           "first is worse", "second is worse", "one after the other", "both clear", "bad is not taken back",
-          "inside by less is not taken back", "until it is lost", "a doubtful value is not lost",
+          "inside by less is not taken back", "until it is lost", "a doubtful value is lost as a missing one is",
         ].map { name("\(signal) of two", $0) }
         guard row["difference"] != "-" else { return worse }
         let differs = ["limit", "time", "both are good", "a hole ends no wait", "agree for"]

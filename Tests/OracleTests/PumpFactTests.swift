@@ -63,8 +63,10 @@ import Therapy
           var open = "-"
           if let session, let told, session != told {
             expected = stops.demand(age: 0).demand
+          } else if told == nil, list != nil || session != nil {
+            (expected, open) = FactRule.named("firmware not told").demand(age: 0)
           } else if let list, told.map(list.contains) != true {
-            (expected, open) = told == nil ? FactRule.named("firmware not told").demand(age: 0) : refused.demand(age: 0)
+            (expected, open) = refused.demand(age: 0)
           }
           let actual = FactDemand(
             demand: answer.demand(of: [.pumpFirmware]),

@@ -34,7 +34,8 @@ struct SourceRule {
   func response(to sources: [History], at now: Moment) -> Level {
     rule.response(at: now) { band in
       let said = sources.map { history in
-        worst(rule.stretches(history, hold: rule.evidenceAge) { band.evidence($0, possible: rule.possible) }, history)
+        let says = { band.evidence($0, possible: rule.possible) }
+        return worst(rule.stretches(history, hold: rule.evidenceAge, says), lost(history) { says($0) != .none })
       }
       return merged(said) { said in
         if said.contains(.beyond) { return .beyond }
@@ -66,7 +67,7 @@ struct SourceRule {
       guard let one, let other else { return one == nil && other == nil ? .clear : .none }
       let distance = Int64(abs(one - other))
       let isFar =
-        difference.isRelative ? distance * 100 > difference.limit * Int64(max(one, other)) : distance > difference.limit
+        difference.isRelative ? distance * 100 > difference.limit * Int64(min(one, other)) : distance > difference.limit
       return isFar ? .beyond : .clear
     }
     if rule.acts(apart, differenceAfter, agreeFor, now) { return differs }
@@ -106,8 +107,7 @@ struct SourceRule {
   }
 
   /// The stretches of a source, with what it has not taken back until it is lost.
-  private func worst(_ stretches: [Stretch], _ history: History) -> [Said] {
-    let lost = lost(history)
+  private func worst(_ stretches: [Stretch], _ lost: [(from: Moment, to: Moment)]) -> [Said] {
     var said: [Said] = []
     var isHeld = false
     for stretch in stretches {
@@ -129,9 +129,9 @@ struct SourceRule {
     return said
   }
 
-  /// When a source has had no value, however doubtful, for the time by which it counts as lost.
-  private func lost(_ history: History) -> [(from: Moment, to: Moment)] {
-    let valued = history.indices.filter { history[$0].sample.value.map(rule.possible.contains) == true }
+  /// When a source has said nothing certain for the time by which it counts as lost.
+  private func lost(_ history: History, _ says: (Sample) -> Bool) -> [(from: Moment, to: Moment)] {
+    let valued = history.indices.filter { says(history[$0].sample) }
     return valued.compactMap { index in
       let next = index + 1 < history.count ? history[index + 1].at : .max
       // What is renewed was last said one step before the next.

@@ -164,6 +164,21 @@ import Therapy
     }
   }
 
+  @Test("SR-069: firmware that is not told starts nothing where there is a list, and resumes nothing where it was told before")
+  func untoldFirmware() {
+    for (isListed, wasTold) in [(false, false), (true, false), (false, true), (true, true)] {
+      var bedside = Bedside()
+      if isListed { bedside.situation.approvedFirmware = ApprovedFirmware([0x0102]) }
+      if wasTold { bedside.situation.sessionFirmware = 0x0102 }
+      let judgement = bedside.judge()
+      #expect(judgement.startBlockers.contains(.pumpFirmware) == (isListed || wasTold))
+      #expect(judgement.resumeBlockers.contains(.pumpFirmware) == (isListed || wasTold))
+      #expect(judgement[.pumpFirmware]?.alarm == nil && judgement.rate == milliliters(10), "what flows goes on")
+      bedside.situation.pump.report = nil
+      #expect(bedside.judge()[.pumpFirmware] == nil, "a pump that tells nothing at all is the link's")
+    }
+  }
+
   @Test("SR-069: firmware that is not approved starts nothing; one that changes in a session stops it")
   func firmware() {
     var bedside = Bedside()

@@ -177,7 +177,7 @@ public struct SignalTowerDriver: Hashable, Sendable {
     if knowsCoils, let written, let read {
       for (index, value) in written.bits.enumerated() { judge(coil: index, wrote: value, read: read.bits[index], at: now) }
       // A lamp that is to flash and hangs reads right half of the time: it must be read as what it failed to be.
-      if doubts.allSatisfy({ $0 == nil }) { coilsSeenAt = now }
+      if doubts.allSatisfy({ $0 == nil }) { (coilsSeenAt, report.state.hasWorked) = (now, true) }
     }
     if read != written { written = nil }
     knowsCoils = true
@@ -237,7 +237,6 @@ public struct SignalTowerDriver: Hashable, Sendable {
     if now.since(inputsReadAt) >= Self.patience { (report.isConnected, report.calls) = (false, InlineArray(repeating: false)) }
     // After a silence another module may hang there.
     if now.since(heardAt) >= Self.patience { (knowsInputs, knowsCoils, written) = (false, false, nil) }
-    if knowsInputs, knowsCoils { report.state.hasWorked = true }
     report.state.checkedAt = now
   }
 

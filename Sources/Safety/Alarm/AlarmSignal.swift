@@ -80,7 +80,8 @@ public struct TonePattern: Hashable, Sendable, BitwiseCopyable {
 
 /// One burst that is to be heard now.
 public struct ToneBurst: Hashable, Sendable, BitwiseCopyable {
-  /// Counts up with each burst: whoever sees a new number plays it once.
+  /// Counts up with each burst: whoever sees a new number plays it once; the second sounder goes by
+  /// `beganAt`.
   public let number: UInt32
   /// Its priority.
   public let priority: AlarmPriority

@@ -2,7 +2,7 @@ public import Quantities
 
 /// One occurrence of an alarm condition on a channel.
 public struct AlarmRecord: Hashable, Sendable, BitwiseCopyable {
-  /// The occurrence's number, unique per channel since the daemon started; 0 when the condition never occurred.
+  /// The occurrence's number, on its channel, counted on over restarts; 0 when the condition never occurred.
   public fileprivate(set) var occurrence: UInt32 = 0
   /// Whether the alarm is on: its cause is present, or it is latched.
   public fileprivate(set) var isOn = false
@@ -158,7 +158,8 @@ public struct AlarmSystem: Sendable, BitwiseCopyable {
     lastOccurrence = max(last, alarm.occurrence)
   }
 
-  /// Counts on from the newest number before a restart: who acknowledges an alarm on an old screen means no other one.
+  /// Counts on from the newest number that the journal has, so that an alarm on an old screen is no other one. Alarms that never
+  /// reached the journal are not counted.
   public mutating func count(from occurrence: UInt32) { lastOccurrence = max(lastOccurrence, occurrence) }
 
   @_noAllocation @_noLocks

@@ -75,7 +75,8 @@ public struct Annunciation: Sendable, BitwiseCopyable {
   /// Plays the test's parts, each when its time has come, and shows its lamp; only where no alarm is to be heard.
   @_noAllocation @_noLocks
   private mutating func runTest(_ signal: inout AlarmSignal, now: Instant) {
-    guard var running = test, running.isRunning(at: now) else { return }
+    // One that was disturbed is made again; what is left of it would call somebody for nothing.
+    guard var running = test, running.isRunning(at: now), !running.isDisturbed else { return }
     let part = AlarmTest.part(at: now.since(running.beganAt))
     let number = Int(part.rawValue) + 1
     if running.parts < number {
@@ -132,7 +133,7 @@ public struct AlarmTest: Hashable, Sendable, BitwiseCopyable {
   public let beganAt: Instant
   /// How many of its parts have begun.
   public fileprivate(set) var parts: Int
-  /// Whether an alarm came meanwhile: then it was not heard as a test, and is made again.
+  /// Whether an alarm came, an output was lost or a part was left out: then it ends and is made again.
   public fileprivate(set) var isDisturbed: Bool
 
   /// How long it lasts: low at once, medium after 2 s, high after 4 s and 3.3 s of that, the second outputs after 7.5 s.

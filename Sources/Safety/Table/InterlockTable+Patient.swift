@@ -116,8 +116,8 @@ extension InterlockTable {
       advice: "Look at the patient and at the monitor; count the pulse and compare."),
     InterlockRow(
       .sourceDifference, "source-difference", hazards: "H4", reason: "two monitors of the same patient disagree",
-      rule: "When two sources of one signal differ by more than 4 % in SpO2 or 10 % in heart rate for 60 s, or only one "
-        + "of them has had a good value for 60 s, it alarms; the worse value counts meanwhile.",
+      rule: "When two sources of one signal differ by more than 4 % in SpO2 or 10 % of the lower heart rate for 60 s, or only "
+        + "one of them has had a good value for 60 s, it alarms; the worse value counts meanwhile.",
       source: "SR-048",
       clears: "Both sources agree again.",
       advice: "Look which probe sits badly; count the pulse."),

@@ -70,9 +70,9 @@ extension InterlockTable {
       clears: "A pump that no longer shows it: a reconcile clears what the pump has latched.",
       advice: "Go to the pump, remove the cause, then: session reconcile CHANNEL."),
     InterlockRow(
-      .pumpFirmware, "pump-firmware", hazards: "H10, H12", reason: "the pump's firmware is not approved",
-      rule: "A pump whose firmware is not on the inventory's list starts nothing; firmware that changes during a session "
-        + "stops it.",
+      .pumpFirmware, "pump-firmware", hazards: "H10, H12", reason: "the pump's firmware is not approved, or not known",
+      rule: "A pump whose firmware is not on the inventory's list, or is not told where there is a list, starts nothing; "
+        + "firmware that changes during a session stops it.",
       source: "SR-069",
       clears: "The approved firmware.",
       advice: "Ask the biomedical engineer; do not use this pump."),

@@ -10,6 +10,7 @@ import Therapy
 public struct OperatorWalk: ~Copyable {
   private var random: SplitMix
   private var controller: Controller
+  private var kept = TickOutput()
   private var pump = WalkPump()
   private var judge = WalkJudge()
   private var input: TickInput
@@ -42,7 +43,8 @@ public struct OperatorWalk: ~Copyable {
   private mutating func testAlarms() {
     let token = fresh()
     send(.testAlarms(token), by: reader)
-    for _ in 0..<18 { step(.milliseconds(480)) }
+    let end = input.now + AlarmTest.length
+    while input.now < end { step(.milliseconds(480)) }
     send(.confirmAlarmTest(token), by: reader)
     step()
   }
@@ -129,7 +131,8 @@ public struct OperatorWalk: ~Copyable {
     // A journal that lags does so by a number of records, and keeps up again after a while.
     input.durableThrough = made - min(made, journalDelay)
     for index in 0..<input.commands.count { judge.willConfirm(input.commands[index], at: input.now) }
-    let output = controller.step(input)
+    controller.step(input, into: &kept)
+    let output = kept
     made += UInt64(output.records.count)
     for index in 0..<output.records.count {
       switch output.records[index].event {

@@ -9,7 +9,7 @@ import Therapy
 func judgeApnea(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   // The monitor's 0 is "no breath"; a rate that is only low is judged by `respirationRate`.
   let limits = VitalBand.Limits(low: 1, high: nil)
-  let sources = Sources(of: .respirationRate, in: situation, &memory.heardAt)
+  let sources = Sources(of: .respirationRate, in: situation)
   let seen = sources.seen(against: limits, hysteresis: 1, &memory.action)
   guard memory.action.update(seen.evidence, now: situation.now, onset: .seconds(20), release: .seconds(60)) else { return nil }
   return Finding(.pause, alarm: .apnea, value: 20, limit: 20)

@@ -11,20 +11,16 @@ import Therapy
 func judgeEndTidalCarbonDioxide(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   var limits = situation.limits[.endTidalCarbonDioxide]
   // Whether the patient breathes is not known without a good rate above 0: unknown counts as no breath.
-  if situation.breathes { limits.pauseLow = nil }
+  if isBreathing(situation, &memory) { limits.pauseLow = nil }
   let band = VitalBand(limits, hysteresis: 3, release: .seconds(60))
   return judge(
     .endTidalCarbonDioxide, by: band, alarms: (.endTidalExtreme, .endTidalWarning), in: situation, memory: &memory)
 }
 
-extension Situation {
-  /// Whether a good and fresh respiration rate shows breaths.
-  fileprivate var breathes: Bool {
-    @_noAllocation @_noLocks get {
-      // Only what is said now counts, and nothing is remembered of it.
-      var (heardAt, latch) = (HeardAt(), Latch())
-      let sources = Sources(of: .respirationRate, in: self, &heardAt)
-      return sources.seen(against: VitalBand.Limits(low: 1, high: nil), hysteresis: 0, &latch).evidence.isClear
-    }
-  }
+/// Whether a good and fresh respiration rate shows breaths. What a source of it has said is remembered in the latch of the worse
+/// value, which this band does not have.
+@_noAllocation @_noLocks
+private func isBreathing(_ situation: Situation, _ memory: inout InterlockMemory) -> Bool {
+  Sources(of: .respirationRate, in: situation)
+    .seen(against: VitalBand.Limits(low: 1, high: nil), hysteresis: 0, &memory.severe).evidence.isClear
 }

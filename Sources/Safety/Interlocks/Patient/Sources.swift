@@ -7,8 +7,8 @@ struct Word {
   let value: Int32?
   /// Whether the value is good and fresh: only then may it say that all is well (SR-046).
   let isGood: Bool
-  /// Whether it is one of two and has had no value for as long as counts as lost (SR-045): it stands by nothing that it said.
-  let isLost: Bool
+  /// When the value was received.
+  let at: Instant
 
   /// What this says about `limits`. Bad values count however doubtful; only a good, fresh value counts as clear (SR-046).
   @inline(__always) @_noAllocation @_noLocks
@@ -18,64 +18,71 @@ struct Word {
     guard isGood else { return .unknown }
     return value < limits.low + hysteresis || value > limits.high - hysteresis ? .between : .clear
   }
+
+  /// How far the value is outside of `limits`; 0 where there is none.
+  @_noAllocation @_noLocks
+  func distance(from limits: VitalBand.Limits) -> Int64 {
+    guard let value else { return 0 }
+    return max(Int64(limits.low) - Int64(value), Int64(value) - Int64(limits.high))
+  }
 }
 
 /// What the sources of a signal say about limits, and the value that says it; nil when there is none.
 typealias Seen = (evidence: Evidence, value: Int32?)
 
-/// When each of two monitors last had a value of a signal.
-struct HeardAt: Hashable, BitwiseCopyable {
-  var first = Instant.boot
-  var second = Instant.boot
-}
-
 /// What all sources of a vital sign say now: one monitor, or two of the same patient (SR-048).
 struct Sources {
   private let first: Word
   private let second: Word?
+  private let now: Instant
+  /// How long what one of two sources has said stands while it says nothing certain.
+  private let life: Interval
 
-  /// The sources of `signal`; `heardAt` is what the interlock remembers of them.
+  /// The sources of `signal`.
   @_noAllocation @_noLocks
-  init(of signal: VitalSignal, in situation: Situation, _ heardAt: inout HeardAt) {
-    let now = situation.now
+  init(of signal: VitalSignal, in situation: Situation) {
+    now = situation.now
+    life = lostAge(signal)
+    let reading = situation.vitals[signal]
     guard situation.hasSecondMonitor else {
-      first = Self.word(situation.vitals[signal], of: signal, at: now)
+      first = Self.word(reading, of: signal, at: now)
       second = nil
       return
     }
-    first = Self.word(situation.vitals[signal], of: signal, at: now, heardAt: &heardAt.first)
-    second = Self.word(situation.secondVitals[signal], of: signal, at: now, heardAt: &heardAt.second)
+    let other = situation.secondVitals[signal]
+    first = Self.word(Self.isLost(reading, at: now, life) ? nil : reading, of: signal, at: now)
+    second = Self.word(Self.isLost(other, at: now, life) ? nil : other, of: signal, at: now)
   }
 
   /// What all of them say: the worse of two counts, and one that never said anything is no comfort and no harm (SR-048). One that
-  /// has said bad and says nothing now is not contradicted by the other: the latch remembers what it said, until it is lost.
+  /// has said bad and says nothing certain now is not contradicted by the other: the latch remembers what it said, for the time
+  /// after which a source is lost.
   @_noAllocation @_noLocks
   func seen(against limits: VitalBand.Limits, hysteresis: Int32, _ latch: inout Latch) -> Seen {
     let one = first.evidence(against: limits, hysteresis: hysteresis)
     guard let second else { return (one, first.value) }
     let other = second.evidence(against: limits, hysteresis: hysteresis)
-    let isDisputed = latch.isDisputed(by: one, isLost: first.isLost, of: 0)
-    let isDisputedToo = latch.isDisputed(by: other, isLost: second.isLost, of: 1)
-    let seen: Seen = other.isWorse(than: one) ? (other, second.value) : (one, first.value)
-    return seen.evidence.isGood && (isDisputed || isDisputedToo) ? (.unknown, seen.value) : seen
+    let isDisputed = latch.isDisputed((one, first.at), (other, second.at), now: now, life: life)
+    // Of two bad values the one farther outside is told.
+    let isOther =
+      one.isBad && other.isBad
+      ? second.distance(from: limits) > first.distance(from: limits) : other.isWorse(than: one)
+    let seen: Seen = isOther ? (other, second.value) : (one, first.value)
+    return seen.evidence.isGood && isDisputed ? (.unknown, seen.value) : seen
   }
 
   @_noAllocation @_noLocks
   private static func word(_ reading: VitalReading?, of signal: VitalSignal, at now: Instant) -> Word {
-    guard let reading, let value = reading.value else { return Word(value: nil, isGood: false, isLost: false) }
+    guard let reading, let value = reading.value else { return Word(value: nil, isGood: false, at: now) }
     let isGood = reading.quality == .good && now.since(reading.receivedAt) <= evidenceAge(signal)
-    return Word(value: value, isGood: isGood, isLost: false)
+    return Word(value: value, isGood: isGood, at: reading.receivedAt)
   }
 
-  /// The word of one of two sources. The last word of a monitor that is gone would count for ever otherwise; that it is gone is
-  /// told by `sourceDifference`.
+  /// The last word of a monitor that is gone would count for ever otherwise; that it is gone is told by `sourceDifference`.
   @_noAllocation @_noLocks
-  private static func word(
-    _ reading: VitalReading?, of signal: VitalSignal, at now: Instant, heardAt: inout Instant
-  ) -> Word {
-    if let reading, reading.value != nil, reading.receivedAt > heardAt { heardAt = reading.receivedAt }
-    guard now.since(heardAt) <= lostAge(signal) else { return Word(value: nil, isGood: false, isLost: true) }
-    return word(reading, of: signal, at: now)
+  private static func isLost(_ reading: VitalReading?, at now: Instant, _ life: Interval) -> Bool {
+    guard let reading else { return false }
+    return now.since(reading.receivedAt) > life
   }
 }
 
@@ -89,7 +96,7 @@ func evidenceAge(_ signal: VitalSignal) -> Interval {
   }
 }
 
-/// How old the newest value of one of two sources may be before it counts as lost (SR-045).
+/// How long what one of two sources said counts when it says nothing certain any more: as long as a signal may be lost (SR-045).
 @_noAllocation @_noLocks
 private func lostAge(_ signal: VitalSignal) -> Interval {
   switch signal {

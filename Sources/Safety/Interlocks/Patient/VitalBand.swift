@@ -52,7 +52,8 @@ func judge(
     return nil
   }
   let now = situation.now
-  let sources = Sources(of: signal, in: situation, &memory.heardAt)
+  let sources = Sources(of: signal, in: situation)
+  let (wasActing, wasWarning) = (memory.action.isTripped || memory.severe.isTripped, memory.warning.isTripped)
   let isSevere = judgeSevere(sources, by: band, at: now, &memory.severe)
   let action = sources.seen(against: band.action, hysteresis: band.hysteresis, &memory.action)
   let warning = sources.seen(against: band.warning, hysteresis: band.hysteresis, &memory.warning)
@@ -69,29 +70,33 @@ func judge(
   let isTold = !(isSevere || isActing || isWarning) && warning.evidence.isWorse(than: .unknown)
   // While it acts, only what breaks the action limit is told: a value that is merely to be warned of is on its way.
   let isBroken = isSevere || isActing ? action.evidence.isBad : warning.evidence.isBad
-  if isBroken || isTold, let value = warning.value { memory.newestValue = value }
+  if isBroken || isTold, let value = isSevere || isActing ? action.value : warning.value { memory.newestValue = value }
   let value = Int64(memory.newestValue)
   if isSevere || isActing {
-    // What has tripped before either side had its time may be about both: the side that comes next is no news.
-    let about: UInt32 = actionSides == 0 && !memory.isTail ? 3 : actionSides
     memory.isTail = true
-    return Finding(.pause, alarm: alarms.action, value: value, limit: crossed(band.action, by: value)).about(about)
+    return Finding(.pause, alarm: alarms.action, value: value, limit: crossed(band.action, by: value))
+      .about(told(actionSides, isFirst: !wasActing))
   }
-  // The delays spare a running infusion false alarms; they are no reason to start one at a value that is bad now (SR-020).
-  let startsBadly = action.evidence.isBad
+  // The delays spare a running infusion false alarms; they are no reason to start one at a value that is bad now, or was and has
+  // not been taken back (SR-020).
+  let startsBadly = action.evidence.isBad || memory.action.isWaiting
   // A warning that only outlives the action is not announced anew: its value is no longer outside the limit.
   if warning.evidence.isBad || !isWarning { memory.isTail = false }
   if isWarning && !memory.isTail {
     return Finding(
       .annunciate, blocksStart: startsBadly, blocksResume: true, alarm: alarms.warning, value: value,
       limit: crossed(band.warning, by: value)
-    ).about(warningSides)
+    ).about(told(warningSides, isFirst: !wasWarning))
   }
   guard startsBadly || warning.evidence.isBad || isWarning else { return nil }
   return Finding(
     .proceed, blocksStart: startsBadly, blocksResume: true, alarm: nil, value: value,
     limit: crossed(band.warning, by: value))
 }
+
+/// What an alarm is about. What has tripped before either side had its time may be about both: the side that comes next is no news.
+@_noAllocation @_noLocks
+private func told(_ sides: UInt32, isFirst: Bool) -> UInt32 { sides == 0 && isFirst ? 3 : sides }
 
 /// Whether the worse value has tripped; false where the band has none.
 @_noAllocation @_noLocks

@@ -1,8 +1,8 @@
 import Quantities
 import Therapy
 
-// Rule: when two sources of one signal differ by more than 4 % in SpO2 or 10 % in heart rate for 60 s, or only one of them has
-//       had a good value for 60 s, it alarms.
+// Rule: when two sources of one signal differ by more than 4 % in SpO2 or 10 % of the lower heart rate for 60 s, or only one of
+//       them has had a good value for 60 s, it alarms.
 // Reason: one of the two is wrong, and nobody here knows which (H4; SR-048).
 // Advice: look which probe sits badly; count the pulse.
 // Consequence: a medium alarm, or a low one when a source is gone; the worse value, or the one that is left, drives the
@@ -19,7 +19,7 @@ func judgeSourceDifference(_ situation: Situation, _ memory: inout InterlockMemo
   let differs = saturation.evidence.isBad || pulse.evidence.isBad
   let isAlone = saturation.isAlone || pulse.isAlone
   let now = situation.now
-  // A pair of which one is missing neither agrees nor differs.
+  // A pair of which one is missing neither agrees nor differs; where both are, the signal's own age alarms.
   let seen: Evidence = differs ? .bad : isAlone ? .unknown : .clear
   let differsLong = memory.warning.update(seen, now: now, onset: .seconds(60), release: .seconds(10))
   let isAloneLong = memory.severe.update(isAlone ? .bad : .clear, now: now, onset: .seconds(60), release: .seconds(10))
@@ -40,11 +40,11 @@ private func difference(
   let second = goodValue(situation.secondVitals[signal], signal, situation.now)
   guard let first, let second else { return (.unknown, first != nil || second != nil, 0, 0) }
   let apart = first > second ? first - second : second - first
-  let larger = first > second ? first : second
+  let smaller = first < second ? first : second
   let limit: Int32
   switch signal {
   case .oxygenSaturation: limit = 4
-  case .heartRate, .respirationRate, .endTidalCarbonDioxide: limit = larger / 10
+  case .heartRate, .respirationRate, .endTidalCarbonDioxide: limit = smaller / 10
   }
   return (apart > limit ? .bad : .clear, false, Int64(apart), Int64(limit))
 }
