@@ -275,6 +275,27 @@ import Therapy
     #expect(isReadBack(prepareElsewhere("p-1")))
   }
 
+  @Test("SR-034, SR-063: a pump that was given up and lets something through at rest is told, also after a restart")
+  func abandonedGrowth() {
+    let room = Room().infuse()
+    room.pumps[0].faults.isSilent = true
+    #expect(room.run { $0.phase == .linkLost })
+    #expect(room.ask(.closeEarly, user: 3) == .done)
+    room.pumps[0].faults.isSilent = false
+    #expect(room.run { $0.view().zeroIsObserved })
+    room.run(for: .seconds(3))
+    for restarts in [false, true] {
+      if restarts {
+        room.restart()
+        #expect(room.run { $0.view().zeroIsObserved })
+        room.run(for: .seconds(3))
+      }
+      room.pumps[0].leak(Volume(microliters: 200))
+      #expect(room.run(limit: .seconds(5)) { $0.isOn(.restGrowth) }, "restarted: \(restarts)")
+      #expect(room.view().needsReconcile)
+    }
+  }
+
   @Test("SR-060: a pump that is switched off after the infusion is no alarm")
   func switchedOff() {
     let room = Room().infuse(makeOrder(steps: short, recovery: .minutes(30)))

@@ -34,6 +34,19 @@ import Therapy
     return room
   }
 
+  @Test("SR-050, SR-053: a score that cuts the rate pauses an infusion that is only being started")
+  func reducedWhileStarting() {
+    for (scale, value) in [(.poss, 3), (.distress, 8)] as [(ClinicalScale, Int8)] {
+      let (room, token) = ready()
+      room.pumps[0].faults.commandTime = .seconds(2)
+      #expect(room.ask(.start(token)) == .done)
+      #expect(room.phase == .starting)
+      #expect(room.ask(.score(scale, value)) == .done)
+      #expect(!room.phase.allowsFlow && room.ordered == .zero, "\(scale.name): \(room.phase)")
+      #expect(room.view().cause == .interlock(scale == .poss ? .sedation : .distress))
+    }
+  }
+
   @Test("SR-059: two pressures 5 min apart come before the start, of the same patient, and their mean is the baseline")
   func baseline() {
     let room = Room()

@@ -252,6 +252,40 @@ import Therapy
     }
   }
 
+  @Test("SR-046, SR-048: one of two monitors that stands still is told and pauses, whichever it is, though the other one moves")
+  func frozenOne() {
+    for isFirst in [true, false] {
+      let room = Room()
+      room.second = MonitorRig()
+      room.infuse(makeOrder(steps: [(milliliters(2), .seconds(7_200))]))
+      if isFirst { room.monitors[0].varies = false } else { room.second?.varies = false }
+      room.stroll(for: .seconds(190))
+      #expect(room.isOn(.signalFrozen) && room.phase == .infusing)
+      room.stroll(for: .seconds(420))
+      #expect(room.phase == .paused)
+    }
+  }
+
+  @Test("SR-111: a second change of a limit keeps the first, and is judged beside it")
+  func secondLimit() {
+    let room = Room()
+    room.infuse(makeOrder(steps: [(milliliters(20), .seconds(3_600))]))
+    func change(_ key: LimitKey, _ value: Int32) -> CommandOutcome? {
+      var change = LimitChange()
+      change[key] = value
+      return room.ask(.setLimit(.oxygenSaturation, change))
+    }
+    #expect(change(.pauseLow, 93) == .done && change(.warnLow, 96) == .done)
+    let limits = room.view().limits[.oxygenSaturation]
+    #expect(limits.pauseLow == 93 && limits.warnLow == 96)
+    #expect(change(.pauseLow, 95) == .done)
+    #expect(
+      change(.warnLow, 94) == .refused(.limit(.oxygenSaturation, .outOfOrder(.warnLow, .pauseLow))),
+      "beside the clinic's 90 % it would be in order")
+    room.monitors[0].saturation = (94, .good)
+    #expect(room.run(limit: .seconds(12)) { !$0.phase.allowsFlow })
+  }
+
   @Test("SR-046: a measurement that is told again and again grows old as if it had been told once")
   func repeated() {
     let room = Room().infuse()

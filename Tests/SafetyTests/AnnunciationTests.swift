@@ -12,12 +12,14 @@ private struct Loudspeaker {
   private(set) var signal = AlarmSignal(at: start)
 
   /// What waits for an answer; `isNew` when it was raised in the first step.
-  mutating func run(_ heard: AlarmPriority?, seen: AlarmPriority? = nil, isNew: Bool = false, for time: Interval) {
+  mutating func run(
+    _ heard: AlarmPriority?, seen: AlarmPriority? = nil, isNew: Bool = false, isSounded: Bool = true, for time: Interval
+  ) {
     var demand = AlarmDemand()
     demand.heard = heard
     demand.seen = seen ?? heard
     demand.isNew = isNew
-    demand.sounded = isNew ? heard : nil
+    demand.sounded = isNew && isSounded ? heard : nil
     let end = now + time
     while now < end {
       signal = annunciation.update(demand, MachineCondition(), now: now)
@@ -119,6 +121,18 @@ private struct Loudspeaker {
     #expect(room.bursts.count == before)
     room.run(priority, isNew: true, for: .milliseconds(20))
     #expect(room.bursts.count == before + 1 && room.signal.audioPausedUntil == nil)
+  }
+
+  @Test("SR-104, SR-110: an alarm that is raised too soon to be heard at once ends the pause all the same")
+  func chattering() {
+    var room = Loudspeaker()
+    room.run(.medium, isNew: true, for: .seconds(5))
+    room.annunciation.pauseAudio(for: .minutes(2), now: room.now)
+    room.run(.medium, for: .seconds(5))
+    room.run(.medium, isNew: true, isSounded: false, for: .milliseconds(20))
+    #expect(room.signal.audioPausedUntil == nil)
+    room.run(.medium, for: .seconds(6))
+    #expect(room.onsets == [0, 15_000], "heard when its repetition is due")
   }
 
   @Test("SR-104: a pause ends with the last alarm that waits: the next one is not silenced by it")

@@ -126,6 +126,20 @@ private func within(_ time: Interval?, _ wanted: Interval) -> Bool {
     #expect(bedside.judge()[.patientCall] == nil)
   }
 
+  @Test("SR-034: the button of a patient who recovers, or whose pump was given up, is heard as well")
+  func afterwards() {
+    var recovering = Bedside()
+    (recovering.situation.isOver, recovering.situation.recoveringFor) = (true, .minutes(5))
+    (recovering.situation.ordered, recovering.situation.requested) = (.zero, .zero)
+    var abandoned = Bedside(order: nil)
+    abandoned.situation.isAbandoned = true
+    for var bedside in [recovering, abandoned] {
+      #expect(bedside.judge()[.patientCall] == nil)
+      bedside.situation.isPatientCalling = true
+      #expect(bedside.judge()[.patientCall]?.response == .pause && bedside.judge()[.patientCall]?.alarm == .patientCall)
+    }
+  }
+
   @Test("without a patient a button calls nobody")
   func noPatient() {
     var bedside = Bedside(order: nil)

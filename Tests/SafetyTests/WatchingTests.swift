@@ -18,6 +18,25 @@ import Therapy
     bedside.situation.frozenSince = time(10)
     #expect(bedside.judge(at: time(10))[.frozenSignal] == nil)
   }
+
+  @Test("SR-034, SR-046: a patient who recovers is watched as one who is infused; after the recovery nobody is")
+  func recovering() {
+    for isRecovering in [true, false] {
+      var bedside = Bedside()
+      (bedside.situation.isOver, bedside.situation.recoveringFor) = (true, isRecovering ? .minutes(5) : nil)
+      (bedside.situation.ordered, bedside.situation.requested) = (.zero, .zero)
+      bedside.situation.frozenSince = Bedside.start
+      #expect((bedside.judge(at: time(3))[.frozenSignal]?.alarm == .signalFrozen) == isRecovering)
+      bedside.saturation = (nil, .sensorOff)
+      #expect((bedside.judge()[.sensorOff]?.alarm == .sensorOff) == isRecovering)
+      bedside.saturation = (88, .good)
+      bedside.second = (98, 75)
+      _ = bedside.judge(for: .seconds(62))
+      #expect((bedside.judge()[.sourceDifference]?.alarm == .sourcesDiffer) == isRecovering)
+      (bedside.saturation, bedside.heartRate, bedside.second) = (nil, nil, nil)
+      #expect((bedside.judge(for: .seconds(12))[.staleSignal]?.alarm == .signalLost) == isRecovering)
+    }
+  }
 }
 
 @Suite struct SourceDifferenceTests {

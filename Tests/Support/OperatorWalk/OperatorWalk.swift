@@ -43,7 +43,8 @@ public struct OperatorWalk: ~Copyable {
   private mutating func testAlarms() {
     let token = fresh()
     send(.testAlarms(token), by: reader)
-    let end = input.now + AlarmTest.length
+    // It begins with the first of these steps.
+    let end = input.now + AlarmTest.length + .milliseconds(480)
     while input.now < end { step(.milliseconds(480)) }
     send(.confirmAlarmTest(token), by: reader)
     step()

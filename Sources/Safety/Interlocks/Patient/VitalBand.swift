@@ -94,7 +94,8 @@ func judge(
     limit: crossed(band.warning, by: value))
 }
 
-/// What an alarm is about. What has tripped before either side had its time may be about both: the side that comes next is no news.
+/// What an alarm is about. What has tripped before either side had its time may be about both: the side that comes next is no
+/// news.
 @_noAllocation @_noLocks
 private func told(_ sides: UInt32, isFirst: Bool) -> UInt32 { sides == 0 && isFirst ? 3 : sides }
 
