@@ -47,6 +47,27 @@ import Therapy
     }
   }
 
+  @Test(
+    "SR-034, SR-051: in the recovery a pressure alone is due after 15 min, after an hour after 30", arguments: [0, 70] as [Int64])
+  func recoveryPressureAlone(_ begin: Int64) {
+    let room = infusing(order(recovery: .minutes(180)))
+    room.press(.stop)
+    #expect(room.run { $0.phase == .stopped })
+    for _ in 0..<(begin / 10) {
+      #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done)
+      room.stroll(for: .minutes(10))
+    }
+    #expect(cuff(room) == .done && room.ask(.score(.poss, 1)) == .done)
+    room.stroll(for: .minutes(10))
+    // The score is kept fresh, so that only the pressure can be due.
+    #expect(room.ask(.score(.poss, 1)) == .done)
+    room.stroll(for: .minutes(6))
+    #expect(!room.isOn(.observationDue))
+    room.stroll(for: .seconds(70))
+    #expect(room.isOn(.observationDue) == (begin == 0))
+    #expect(!room.isOn(.observationOverdue) && !room.isOn(.observationMissing))
+  }
+
   @Test("SR-059: two pressures 5 min apart come before the start, of the same patient, and their mean is the baseline")
   func baseline() {
     let room = Room()

@@ -12,6 +12,15 @@ import Therapy
     return bedside
   }
 
+  @Test("SR-063: a new order begins the time of a deviation anew")
+  func newOrder() {
+    var bedside = bedside(reporting: milliliters(23))
+    #expect(bedside.judge(for: .seconds(29))[.rateMismatch] == nil)
+    bedside.situation.orderedSince = bedside.situation.now
+    #expect(bedside.judge(for: .seconds(32))[.rateMismatch] == nil)
+    #expect(bedside.judge(for: .seconds(2))[.rateMismatch]?.alarm == .rateMismatch)
+  }
+
   @Test(
     "SR-063: a deviation of exactly 5 % or 0.5 mL/h is tolerated",
     arguments: [(20, 21_000), (20, 19_000), (2, 2_500), (2, 1_500)] as [(Int64, Int64)])
