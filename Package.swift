@@ -135,7 +135,9 @@ let package = Package(
       name: "QuantitiesTests", dependencies: ["Quantities", "SplitMix"], exclude: ["Golden"], swiftSettings: common),
     .testTarget(
       name: "SafetyTests", dependencies: ["Quantities", "Therapy", "Safety", "SplitMix"], swiftSettings: common),
-    .testTarget(name: "TherapyTests", dependencies: ["Quantities", "Therapy"], swiftSettings: common),
+    .testTarget(
+      name: "TherapyTests", dependencies: ["Quantities", "Therapy", "SplitMix"], exclude: ["Kinetics/Golden"],
+      swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["CHang", "infusiond", "infusionctl", "infusion-sim"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
