@@ -123,7 +123,7 @@ let package = Package(
       dependencies: core + ["infusiond", "ConfigurationFiles", "ControlAPI", "Journal", "Platform"],
       swiftSettings: common),
     .testTarget(
-      name: "InfusionctlTests", dependencies: ["infusionctl", "ControlAPI", "Quantities"], swiftSettings: common),
+      name: "InfusionctlTests", dependencies: ["infusionctl", "ControlAPI", "Quantities", "Therapy"], swiftSettings: common),
     .testTarget(
       name: "JournalTests", dependencies: core + ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),

@@ -12,6 +12,10 @@ import ArgumentParser
       Infusionctl.exit(withError: Exit.usage)
     }
     warnOfNoStop(arguments)
+    if let repeated = GlobalOptions.repeated(arguments) {
+      Terminal.complain("infusionctl: \(repeated) is given twice; nothing was sent. Give it once.")
+      Infusionctl.exit(withError: Exit.usage)
+    }
     await Infusionctl.main(arguments)
   }
 
@@ -44,6 +48,7 @@ struct Infusionctl: AsyncParsableCommand {
     subcommands: [
       StatusCommand.self, WatchCommand.self, SessionCommand.self, ScoreCommand.self, VitalsCommand.self, HandoverCommand.self,
       AlarmCommand.self, LimitCommand.self, ExplainCommand.self, RecordCommand.self, DeviceCommand.self, ConfigCommand.self,
+      PredictCommand.self,
     ])
 }
 
@@ -61,7 +66,7 @@ struct GlobalOptions: ParsableArguments {
   private static let typed: Set = [
     "--reason", "--weight", "--rate", "--duration", "--concentration", "--patient", "--protocol", "--token", "--command-id",
     "--scale", "--value", "--nibp", "--to", "--for", "--warn-low", "--warn-high", "--pause-low", "--pause-high", "--warn-delay",
-    "--pause-delay",
+    "--pause-delay", "--model", "--steps", "--every", "--until", "--format",
   ]
 
   /// Every option of the program: what a person who forgot the reason has typed next.
@@ -99,6 +104,19 @@ struct GlobalOptions: ParsableArguments {
     let bytes = argument.utf8
     guard bytes.first == UInt8(ascii: "-"), let next = bytes.dropFirst().first else { return false }
     return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) || next == UInt8(ascii: ".")
+  }
+
+  /// The option with a value that is given more than once: the parser would take the last without a word. A stop or a pause is
+  /// never refused for it.
+  static func repeated(_ arguments: [String]) -> String? {
+    guard !arguments.contains("stop"), !arguments.contains("pause") else { return nil }
+    var seen: Set<String> = []
+    for argument in arguments.prefix(while: { $0 != "--" }) {
+      let name = String(argument.prefix { $0 != "=" })
+      guard typed.contains(name) || name == "--socket" else { continue }
+      guard seen.insert(name).inserted else { return name }
+    }
+    return nil
   }
 
   /// The arguments with options that stand before the command moved behind it, so that they are good in either place.
