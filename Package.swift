@@ -90,7 +90,8 @@ let package = Package(
       swiftSettings: strict),
 
     // hardware-sim: devices and a patient that speak the real wire protocols.
-    .target(name: "HardwareSim", dependencies: ["Quantities"], path: "hardware-sim/Models", swiftSettings: strict),
+    .target(
+      name: "HardwareSim", dependencies: ["Quantities", "Therapy"], path: "hardware-sim/Models", swiftSettings: strict),
     .executableTarget(
       name: "infusion-sim", dependencies: ["HardwareSim", "Platform", "Quantities", argumentParser],
       path: "hardware-sim/Tool", swiftSettings: strict),
@@ -117,7 +118,7 @@ let package = Package(
     .testTarget(
       name: "DriversTests", dependencies: ["Drivers", "Quantities", "Therapy", "Safety"], swiftSettings: common),
     .testTarget(
-      name: "HardwareSimTests", dependencies: ["HardwareSim", "Quantities", "infusion-sim"], swiftSettings: common),
+      name: "HardwareSimTests", dependencies: ["HardwareSim", "Quantities", "Therapy", "infusion-sim"], swiftSettings: common),
     .testTarget(
       name: "InfusiondTests",
       dependencies: core + ["infusiond", "ConfigurationFiles", "ControlAPI", "Journal", "Platform"],

@@ -213,7 +213,10 @@ struct FaultTests {
     let able: [Room.Member: Set<Fault>] = [
       .pump: [.silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial), .firmware],
       .monitor: monitorFaults, .secondMonitor: monitorFaults,
-      .patient: [.desaturate(to: 82), .tachycardia(to: 160), .bradycardia(to: 35), .call], .tower: [.silent, .stuckLamp],
+      .patient: [
+        .desaturate(to: 82), .tachycardia(to: 160), .bradycardia(to: 35), .apnea, .hypoventilation(to: 6),
+        .hypertension(to: 190), .hypotension(to: 80), .sedation(to: 4), .distress(to: 8), .vomiting, .call,
+      ], .tower: [.silent, .stuckLamp],
     ]
     var furnishing = Room.Furnishing()
     furnishing.monitors = 2
@@ -238,7 +241,8 @@ struct FaultTests {
   @Test("names of faults are read back; unknown names, percentages out of place or range, and odd times are refused")
   func naming() throws {
     for name in [
-      "desaturate", "tachycardia", "bradycardia", "sensor-off", "freeze", "bias", "silent", "corrupt", "occlusion", "reboot",
+      "desaturate", "tachycardia", "bradycardia", "apnea", "hypoventilation", "hypertension", "hypotension", "sedation",
+      "distress", "vomiting", "sensor-off", "freeze", "bias", "silent", "corrupt", "occlusion", "reboot",
       "lose-reply", "impostor", "impostor-serial", "firmware", "stuck-lamp", "call",
     ] {
       #expect(try Fault(named: name).name == name)
@@ -249,7 +253,7 @@ struct FaultTests {
     #expect(try Fault(named: "bias", by: 5) == .bias(by: 5))
     let refusal = #expect(throws: FaultRefusal.self) { try Fault(named: "explode") }
     #expect(refusal?.description.contains("desaturate, tachycardia") == true)
-    for name in ["silent", "bias", "firmware"] {
+    for name in ["silent", "bias", "firmware", "apnea", "vomiting", "call"] {
       #expect(throws: FaultRefusal.self) { try Fault(named: name, to: 80) }
     }
     for name in ["silent", "desaturate", "tachycardia"] {
@@ -257,6 +261,8 @@ struct FaultTests {
     }
     for (name, numbers) in [
       ("desaturate", [-1, 0, 39, 96, 100]), ("tachycardia", [-1, 0, 99, 221]), ("bradycardia", [-1, 0, 19, 56]),
+      ("hypoventilation", [-1, 1, 11]), ("hypertension", [-1, 139, 241]), ("hypotension", [-1, 49, 101]),
+      ("sedation", [-1, 2, 5]), ("distress", [-1, 0, 11]),
     ] {
       for number in numbers { #expect(throws: FaultRefusal.self) { try Fault(named: name, to: number) } }
     }

@@ -8,6 +8,20 @@ public enum Fault: Hashable, Sendable {
   case tachycardia(to: Int)
   /// Patient: the heart rate falls to this many beats per minute, 20...55.
   case bradycardia(to: Int)
+  /// Patient: does not breathe.
+  case apnea
+  /// Patient: breathing slows to this many breaths per minute, 2...10.
+  case hypoventilation(to: Int)
+  /// Patient: the systolic pressure rises to this many mmHg, 140...240.
+  case hypertension(to: Int)
+  /// Patient: the systolic pressure falls to this many mmHg, 50...100.
+  case hypotension(to: Int)
+  /// Patient: sedation deepens to this POSS score, 3 or 4.
+  case sedation(to: Int)
+  /// Patient: distress rises to this score, 1...10.
+  case distress(to: Int)
+  /// Patient: vomits.
+  case vomiting
   /// Monitor: the finger clip is unplugged.
   case sensorOff
   /// Monitor: its values stand still while its frames go on.
@@ -47,6 +61,13 @@ public enum Fault: Hashable, Sendable {
     case .desaturate: "desaturate"
     case .tachycardia: "tachycardia"
     case .bradycardia: "bradycardia"
+    case .apnea: "apnea"
+    case .hypoventilation: "hypoventilation"
+    case .hypertension: "hypertension"
+    case .hypotension: "hypotension"
+    case .sedation: "sedation"
+    case .distress: "distress"
+    case .vomiting: "vomiting"
     case .sensorOff: "sensor-off"
     case .freeze: "freeze"
     case .bias: "bias"
@@ -63,11 +84,13 @@ public enum Fault: Hashable, Sendable {
     }
   }
 
-  /// Every fault once: a desaturation goes to 82 %, a heart rate to 160 or 35/min, a bias is 10 %, unless said otherwise.
+  /// Every fault once: a desaturation goes to 82 %, a heart rate to 160 or 35/min, breathing to 6/min, the systolic pressure to
+  /// 190 or 80 mmHg, sedation to POSS 4, distress to 8, a bias is 10 %, unless said otherwise.
   public static func all(to: Int? = nil, by: Int? = nil) -> [Fault] {
     [
-      .desaturate(to: to ?? 82), .tachycardia(to: to ?? 160), .bradycardia(to: to ?? 35), .sensorOff, .freeze,
-      .bias(by: by ?? 10), .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial),
+      .desaturate(to: to ?? 82), .tachycardia(to: to ?? 160), .bradycardia(to: to ?? 35), .apnea,
+      .hypoventilation(to: to ?? 6), .hypertension(to: to ?? 190), .hypotension(to: to ?? 80), .sedation(to: to ?? 4),
+      .distress(to: to ?? 8), .vomiting, .sensorOff, .freeze, .bias(by: by ?? 10), .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial),
       .firmware, .stuckLamp, .call,
     ]
   }
@@ -82,18 +105,34 @@ public enum Fault: Hashable, Sendable {
         "there is no fault \"\(name.prefix(40))\"; the faults are \(all.map(\.name).joined(separator: ", ")); clear ends them")
     }
     try fault.check()
-    let takesTarget =
-      switch fault {
-      case .desaturate, .tachycardia, .bradycardia: true
-      case .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp,
-        .call:
-        false
-      }
-    if to != nil, !takesTarget {
-      throw FaultRefusal("--to goes with desaturate, tachycardia and bradycardia only, not with \(name)")
+    if to != nil, fault.target == nil {
+      let takers = all.filter { $0.target != nil }.map(\.name)
+      throw FaultRefusal("--to goes with \(takers.joined(separator: ", ")) only, not with \(name)")
     }
     if by != nil, name != "bias" { throw FaultRefusal("--by goes with bias only, not with \(name)") }
     self = fault
+  }
+
+  /// Where the sign goes that this fault moves, in its unit; nil where there is no such number.
+  public var target: Int? {
+    switch self {
+    case .desaturate(let to), .tachycardia(let to), .bradycardia(let to), .hypoventilation(let to), .hypertension(let to),
+      .hypotension(let to), .sedation(let to), .distress(let to):
+      to
+    case .apnea, .vomiting, .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor,
+      .firmware, .stuckLamp, .call:
+      nil
+    }
+  }
+
+  /// Whether it is the patient whom this happens to.
+  public var isOfPatient: Bool {
+    switch self {
+    case .desaturate, .tachycardia, .bradycardia, .apnea, .hypoventilation, .hypertension, .hypotension, .sedation, .distress,
+      .vomiting, .call:
+      true
+    case .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp: false
+    }
   }
 
   /// Throws a sentence when the number of this fault is out of its range.
@@ -107,8 +146,19 @@ public enum Fault: Hashable, Sendable {
       throw FaultRefusal("the heart rate can be made to fall to 20...55 /min, not to \(to); write for example --to 35")
     case .bias(let by) where !(1...30).contains(by):
       throw FaultRefusal("a monitor can be made to read low by 1...30 %, not by \(by) %; write for example --by 10")
-    case .desaturate, .tachycardia, .bradycardia, .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply,
-      .impostor, .firmware, .stuckLamp, .call:
+    case .hypoventilation(let to) where !(2...10).contains(to):
+      throw FaultRefusal("breathing can be made to slow down to 2...10 /min, not to \(to); write for example --to 6, or apnea")
+    case .hypertension(let to) where !(140...240).contains(to):
+      throw FaultRefusal("systolic pressure can be made to rise to 140...240 mmHg, not to \(to); write for example --to 190")
+    case .hypotension(let to) where !(50...100).contains(to):
+      throw FaultRefusal("systolic pressure can be made to fall to 50...100 mmHg, not to \(to); write for example --to 80")
+    case .sedation(let to) where !(3...4).contains(to):
+      throw FaultRefusal("sedation can be made to deepen to POSS 3 or 4, not to \(to); write for example --to 4")
+    case .distress(let to) where !(1...10).contains(to):
+      throw FaultRefusal("distress can be made to rise to 1...10, not to \(to); write for example --to 8")
+    case .desaturate, .tachycardia, .bradycardia, .apnea, .hypoventilation, .hypertension, .hypotension, .sedation, .distress,
+      .vomiting, .sensorOff, .freeze, .bias, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware,
+      .stuckLamp, .call:
       break
     }
   }

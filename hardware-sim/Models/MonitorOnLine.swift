@@ -83,7 +83,8 @@ public struct MonitorOnLine: Hashable, Sendable {
     case .freeze: sentence = "its values stand still \(untilText(duration)); it goes on sending"
     case .bias(let by):
       sentence = "SpO2 reads \(by) percent points too low, and the heart rate \(by) %, \(untilText(duration))"
-    case .desaturate, .tachycardia, .bradycardia:
+    case .desaturate, .tachycardia, .bradycardia, .apnea, .hypoventilation, .hypertension, .hypotension, .sedation, .distress,
+      .vomiting:
       throw FaultRefusal("a monitor only shows what the patient has; write: fault patient \(fault.name)")
     case .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp, .call:
       throw FaultRefusal("an oximeter cannot do \(fault.name); it does sensor-off, silent, corrupt, freeze and bias")

@@ -110,7 +110,8 @@ public struct PumpOnLine: Hashable, Sendable {
   public mutating func inject(_ fault: Fault, for duration: Interval?) throws(FaultRefusal) -> String {
     let until = duration.map { pump.now + $0 }
     switch fault {
-    case .desaturate, .tachycardia, .bradycardia:
+    case .desaturate, .tachycardia, .bradycardia, .apnea, .hypoventilation, .hypertension, .hypotension, .sedation, .distress,
+      .vomiting:
       throw FaultRefusal("a pump cannot do that; write: fault patient \(fault.name)")
     case .sensorOff, .freeze, .bias:
       throw FaultRefusal("a pump has no sensor; write: fault oximeter-1 \(fault.name)")

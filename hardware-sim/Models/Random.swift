@@ -26,6 +26,9 @@ public struct Random: RandomNumberGenerator, Hashable, Sendable {
   /// A number in -1 ..< 1, densest around 0: the mean of three draws, near enough to a bell for noise.
   public mutating func noise() -> Double { (fraction() + fraction() + fraction()) * 2 / 3 - 1 }
 
+  /// A number in -6 ..< 6 of mean 0 and standard deviation 1: the sum of twelve draws, a bell without a mathematics library.
+  public mutating func bell() -> Double { (0..<12).reduce(-6) { sum, _ in sum + fraction() } }
+
   /// True once in `count` draws on average; `count` is 1 or more.
   public mutating func oneIn(_ count: UInt64) -> Bool { next() % count == 0 }
 

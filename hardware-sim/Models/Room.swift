@@ -11,6 +11,8 @@ public struct Room: Sendable {
     public var seed: UInt64 = 1
     /// The patient's body mass, greater than zero.
     public var weight = BodyMass(grams: 70_000)
+    /// The number that the patient is drawn from, see `Person.numbered`; nil is the typical one.
+    public var personNumber: UInt64?
     /// Ketamine in the fluid that the pump delivers.
     public var concentration = Concentration(nanogramsPerMilliliter: 2_000_000)
     /// The pump's unit address on its line, 1...247.
@@ -26,7 +28,7 @@ public struct Room: Sendable {
     /// The pause that ends a frame on the lines of pump and tower.
     public var silence: Interval = RTUServer.silence(atBaud: 19_200)
 
-    /// The usual furnishing: 70 kg, 2 mg/mL, units 1, serial 12345, firmware 1.0, one oximeter.
+    /// The usual furnishing: the typical patient of 70 kg, 2 mg/mL, units 1, serial 12345, firmware 1.0, one oximeter.
     public init() {}
   }
 
@@ -66,7 +68,8 @@ public struct Room: Sendable {
     tower = TowerOnLine(
       tower: SignalTower(start: start), unit: furnishing.towerUnit, silence: furnishing.silence)
     patient = Patient(
-      weight: furnishing.weight, concentration: furnishing.concentration, start: start, random: random.branch())
+      weight: furnishing.weight, concentration: furnishing.concentration, start: start, random: random.branch(),
+      person: furnishing.personNumber.map { Person.numbered($0, weight: furnishing.weight) })
     // Last, so that a second oximeter does not change what happens to the others.
     secondMonitor = furnishing.monitors > 1 ? MonitorOnLine(start: start, random: random.branch()) : nil
   }

@@ -76,8 +76,8 @@ public struct TowerOnLine: Hashable, Sendable {
       tower.isRedStuck = true
       sentence = "the relay of its red lamp hangs, \(tower.isOn(.red) ? "on" : "off"), \(untilText(duration))"
     case .call: throw FaultRefusal("a tower cannot press a button; write: fault patient call")
-    case .desaturate, .tachycardia, .bradycardia, .sensorOff, .freeze, .bias, .corrupt, .occlusion, .reboot, .loseReply,
-      .impostor, .firmware:
+    case .desaturate, .tachycardia, .bradycardia, .apnea, .hypoventilation, .hypertension, .hypotension, .sedation, .distress,
+      .vomiting, .sensorOff, .freeze, .bias, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware:
       throw FaultRefusal("a signal tower cannot do \(fault.name); it does silent and stuck-lamp")
     }
     active.add(fault, until: duration.map { tower.now + $0 })

@@ -12,6 +12,9 @@ struct FaultCommand: ParsableCommand {
     discussion: """
       patient      desaturate (--to PERCENT, by default 82): SpO2 falls, stays for the time of --for, and recovers
                    tachycardia, bradycardia (--to RATE, by default 160 and 35): so does the heart rate
+                   apnea: no breath; hypoventilation (--to RATE, by default 6)
+                   hypertension, hypotension (--to SYSTOLIC, by default 190 and 80)
+                   sedation (--to POSS, by default 4), distress (--to SCORE, by default 8), vomiting
                    call: presses the call button of channel 1
       oximeter-1   sensor-off, silent, corrupt, freeze, bias (--by PERCENT, by default 10); oximeter-2 likewise
       pump-1       occlusion, silent, corrupt, reboot, lose-reply (the next write, or all for a time),
@@ -33,7 +36,10 @@ struct FaultCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: "For desaturate: the SpO2 to fall to, 40...95; for tachycardia, 100...220, and bradycardia, 20...55: the heart rate.")
+    help: """
+      Where the sign goes: desaturate 40...95 %, tachycardia 100...220 and bradycardia 20...55 /min, hypoventilation 2...10 /min,
+      hypertension 140...240 and hypotension 50...100 mmHg, sedation 3 or 4, distress 1...10.
+      """)
   var to: [String] = []
 
   @Option(parsing: .upToNextOption, help: "For bias: by how many percent a monitor reads low, 1...30.")
@@ -70,11 +76,11 @@ struct FaultCommand: ParsableCommand {
     }
   }
 
-  /// "82", "82 %", "82%" or "160 /min".
+  /// "82", "82 %", "82%", "160 /min" or "190 mmHg".
   private func number(_ words: [String], of example: String) throws -> Int? {
     guard !words.isEmpty else { return nil }
     var text = words.joined()
-    for unit in ["%", "/min"] where text.hasSuffix(unit) { text.removeLast(unit.count) }
+    for unit in ["%", "/min", "mmHg"] where text.hasSuffix(unit) { text.removeLast(unit.count) }
     guard let number = Int(text) else {
       let option = example.prefix { $0 != " " }
       throw ValidationError("\(option) takes a whole number, for example \(example), not \"\(words.joined(separator: " "))\"")

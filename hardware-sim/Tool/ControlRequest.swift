@@ -12,12 +12,8 @@ enum ControlRequest {
   var line: String {
     switch self {
     case .inject(let fault, let member, let duration):
-      var (to, by) = ("", "")
-      switch fault {
-      case .desaturate(let target), .tachycardia(let target), .bradycardia(let target): to = "\(target)"
-      case .bias(let percent): by = "\(percent)"
-      case .sensorOff, .freeze, .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor, .firmware, .stuckLamp, .call: break
-      }
+      let to = fault.target.map(String.init) ?? ""
+      let by = if case .bias(let percent) = fault { "\(percent)" } else { "" }
       return "fault\t\(member.rawValue)\t\(fault.name)\t\(to)\t\(by)\t\(duration.map(\.description) ?? "")"
     case .clear(let member): return "clear\t\(member.rawValue)"
     case .truth(let json): return "truth\t\(json ? "json" : "text")"

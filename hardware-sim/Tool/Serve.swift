@@ -20,6 +20,9 @@ struct Serve: ParsableCommand {
   @Option(help: "What everything random follows from.")
   var seed: UInt64 = 1
 
+  @Option(help: "The number that the patient is drawn from; without it the typical one.")
+  var person: UInt64?
+
   @Option(parsing: .upToNextOption, help: "The patient's weight, for example 70 kg.")
   var weight: [String] = ["70 kg"]
 
@@ -56,6 +59,7 @@ struct Serve: ParsableCommand {
   private func furnishing() throws -> Room.Furnishing {
     var furnishing = Room.Furnishing()
     furnishing.seed = seed
+    furnishing.personNumber = person
     do {
       furnishing.weight = try BodyMass(parsing: weight.joined(separator: " "))
       furnishing.concentration = try Concentration(parsing: concentration.joined(separator: " "))

@@ -3,7 +3,7 @@ import Quantities
 
 /// What is really the case in a room: the oracle that tests compare the daemon's beliefs with.
 struct Truth {
-  private let room: Room
+  let room: Room
 
   init(of room: Room) { self.room = room }
 
@@ -29,9 +29,7 @@ struct Truth {
                   writes received: \(room.pump.writesReceived); by an impostor: \(room.pump.impostorWrites)
                   firmware \(pump.nameplate.firmwareText); faults: \(list(room.pump.faults))
       \(monitors)
-      patient     SpO2 \(decimal(room.patient.saturation)) %, heart rate \(decimal(room.patient.heartRate)) /min, \
-      ketamine \(decimal(room.patient.level)) ng/mL, received \(decimal(room.patient.receivedMilligrams, 3)) mg
-                  faults: \(list(room.patient.faults)); call button \(tower.calls[0] ? "pressed" : "not pressed")
+      \(patientText)
       tower-1     on: \(list(tower.on.map(\.name))); flashing: \(list(flashing))
                   writes received: \(room.tower.writesReceived)
                   faults: \(list(room.tower.faults))
@@ -55,11 +53,6 @@ struct Truth {
       ("writes_received", "\(room.pump.writesReceived)"), ("impostor_writes", "\(room.pump.impostorWrites)"),
       ("firmware", quoted(pump.nameplate.firmwareText)), ("faults", array(room.pump.faults)),
     ]
-    let patientFields: [(String, String)] = [
-      ("spo2_percent", decimal(room.patient.saturation)), ("heart_rate_per_min", decimal(room.patient.heartRate)),
-      ("level_ng_per_ml", decimal(room.patient.level, 3)), ("received_mg", decimal(room.patient.receivedMilligrams, 6)),
-      ("faults", array(room.patient.faults)),
-    ]
     let towerFields: [(String, String)] = [
       ("on", array(tower.on.map(\.name))), ("calls", "[\(tower.calls.map(\.description).joined(separator: ","))]"),
       (
@@ -76,19 +69,20 @@ struct Truth {
       ] + second)
   }
 
-  private func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
+  func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
 
   // The texts below are names of this program's own: none holds a character that JSON would need escaped.
-  private func quoted(_ text: String) -> String { "\"\(text)\"" }
-  private func array(_ names: [String]) -> String { "[\(names.map(quoted).joined(separator: ","))]" }
-  private func object(_ fields: [(String, String)]) -> String {
+  func quoted(_ text: String) -> String { "\"\(text)\"" }
+  func array(_ names: [String]) -> String { "[\(names.map(quoted).joined(separator: ","))]" }
+  func object(_ fields: [(String, String)]) -> String {
     "{\(fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ","))}"
   }
 
   /// A non-negative number with a fixed count of decimals.
-  private func decimal(_ value: Double, _ decimals: Int = 1) -> String {
+  func decimal(_ value: Double, _ decimals: Int = 1) -> String {
     let scale = (0..<decimals).reduce(1.0) { result, _ in result * 10 }
     let scaled = Int64((max(0, value) * scale).rounded())
+    guard decimals > 0 else { return "\(scaled)" }
     let fraction = String(scaled % Int64(scale))
     return "\(scaled / Int64(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
