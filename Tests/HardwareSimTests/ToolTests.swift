@@ -164,6 +164,35 @@ struct ToolTests {
     #expect(try room.fault("oximeter-2", "clear").output == "oximeter-2: ended: bias\n")
   }
 
+  @Test("--person draws the patient, truth tells who it is and every sign, and its events begin and end by command")
+  func person() throws {
+    let room = try RunningRoom(["--person", "7"])
+    defer { _ = room.end() }
+    let patient = try #require(try room.truth()["patient"] as? [String: Any])
+    let person = try #require(patient["person"] as? [String: Any])
+    #expect(person["number"] as? Int == 7 && person["weight_g"] as? Int == 70_000)
+    #expect((person["kinetics"] as? [String: Double])?["elimination"] == 0.8778)
+    #expect((person["rest"] as? [String: Double])?["heart_rate_per_min"] == 69.26)
+    #expect((person["sensitivity"] as? [String: Double])?.count == 9)
+    for key in [
+      "spo2_percent", "heart_rate_per_min", "level_ng_per_ml", "effect_site_ng_per_ml", "received_mg", "respiration_rate_per_min",
+      "end_tidal_co2_mmhg", "systolic_mmhg", "diastolic_mmhg", "mean_pressure_mmhg", "sedation_depth", "poss", "rass", "cadss",
+      "distress", "nausea",
+    ] {
+      #expect(patient[key] is NSNumber, "\(key)")
+    }
+    #expect(try room.fault("patient", "hypertension", "--to", "200", "mmHg").code == 0)
+    #expect(try room.fault("patient", "apnea", "--for", "20", "s").output.hasPrefix("patient: stops breathing for 20 s"))
+    #expect(try room.fault("oximeter-1", "apnea").error.contains("fault patient apnea"))
+    #expect(try room.fault("patient", "vomiting", "--to", "3").error.contains("--to goes with"))
+    let moved = try #require(try room.truth()["patient"] as? [String: Any])
+    #expect(moved["faults"] as? [String] == ["apnea", "hypertension"])
+    let text = try RunningRoom.run(["truth", "--directory", room.directory]).output
+    #expect(text.contains("person: drawn from 7, 70 kg; elimination x0.88") && text.contains("POSS 1, RASS 0, CADSS 0"))
+    #expect(try room.fault("patient", "clear").output.hasPrefix("patient: ended: apnea, hypertension; "))
+    #expect(try RunningRoom.run(["serve", "--directory", room.directory, "--person", "-1"]).code == 64)
+  }
+
   @Test("what is asked wrongly ends with 64 and a sentence that shows what is right")
   func usage() throws {
     let room = try RunningRoom()

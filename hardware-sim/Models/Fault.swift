@@ -90,8 +90,8 @@ public enum Fault: Hashable, Sendable {
     [
       .desaturate(to: to ?? 82), .tachycardia(to: to ?? 160), .bradycardia(to: to ?? 35), .apnea,
       .hypoventilation(to: to ?? 6), .hypertension(to: to ?? 190), .hypotension(to: to ?? 80), .sedation(to: to ?? 4),
-      .distress(to: to ?? 8), .vomiting, .sensorOff, .freeze, .bias(by: by ?? 10), .silent, .corrupt, .occlusion, .reboot, .loseReply, .impostor(.otherMake), .impostor(.otherSerial),
-      .firmware, .stuckLamp, .call,
+      .distress(to: to ?? 8), .vomiting, .sensorOff, .freeze, .bias(by: by ?? 10), .silent, .corrupt, .occlusion, .reboot,
+      .loseReply, .impostor(.otherMake), .impostor(.otherSerial), .firmware, .stuckLamp, .call,
     ]
   }
 

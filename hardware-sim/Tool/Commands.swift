@@ -37,8 +37,8 @@ struct FaultCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: """
-      Where the sign goes: desaturate 40...95 %, tachycardia 100...220 and bradycardia 20...55 /min, hypoventilation 2...10 /min,
-      hypertension 140...240 and hypotension 50...100 mmHg, sedation 3 or 4, distress 1...10.
+      Where the sign goes: desaturate 40...95 %, tachycardia 100...220 and bradycardia 20...55 /min,
+      hypoventilation 2...10 /min, hypertension 140...240 and hypotension 50...100 mmHg, sedation 3 or 4, distress 1...10.
       """)
   var to: [String] = []
 

@@ -15,7 +15,8 @@ extension Person {
   ///
   /// Each factor is e^(s b), b a bell of unit spread that ends at 3: its median is 1. The kinetic factors share one part, as a
   /// person who clears much is also a large one to the drug; together they make the median absolute error of the typical
-  /// prediction about 23 % (Gray 1999). All other spreads are assumptions, those of dissociation set by its published mean and SD.
+  /// prediction about 23 % (Gray 1999). All other spreads are assumptions, those of dissociation set by its published mean
+  /// and SD.
   public static func drawn(weight: BodyMass, using random: inout Random) -> Person {
     var person = Person.typical(weight: weight)
     person.kinetics = drawnKinetics(using: &random)

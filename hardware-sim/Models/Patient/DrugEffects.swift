@@ -1,8 +1,8 @@
 /// What the drug does to one person at one effect-site concentration, without time and without events.
 ///
 /// Every effect is a Hill curve with a whole power, so that more drug never gives less of one. All of them follow the effect
-/// site: the delay of feeling and breathing is well known, and of heart and pressure the sources give averages over an infusion,
-/// from which no faster one can be told. Anything that is not said to have a source is an assumption, see
+/// site, none plasma: mind and breath feel what is in the brain, and of heart and pressure the sources give averages over an
+/// infusion, from which no shorter delay can be told. Anything that is not said to have a source is an assumption, see
 /// hardware-sim/PATIENT.md.
 struct DrugEffects: Hashable, Sendable {
   /// What is left of the resting breathing rate, 0.4...1.

@@ -1,7 +1,7 @@
 /// Oxygen and carbon dioxide of one person who breathes air, from the ventilation that there is.
 ///
-/// Oxygen is a store in lungs and blood: breath fills it, the body takes from it, and saturation hardly moves until the store is
-/// low, as the curve of hemoglobin is flat above 90 %. Carbon dioxide moves towards what ventilation asks for. Both are
+/// Oxygen is a store in lungs and blood: breath fills it, the body takes from it, and saturation hardly moves until the store
+/// is low, as the curve of hemoglobin is flat above 90 %. Carbon dioxide moves towards what ventilation asks for. Both are
 /// assumptions with round figures of an adult of 70 kg, the same for everybody.
 struct GasExchange: Hashable, Sendable {
   /// The pressure of oxygen in lungs and blood, mmHg.
@@ -60,7 +60,7 @@ struct GasExchange: Hashable, Sendable {
     oxygen = min(max(0, oxygen), Self.airOxygen)
   }
 
-  /// The share of hemoglobin that carries oxygen at a pressure: Severinghaus's curve, which has whole powers only (from memory).
+  /// The share of hemoglobin that carries oxygen at a pressure: Severinghaus's curve (from memory), which has whole powers.
   static func saturation(at pressure: Double) -> Double {
     let content = pressure * pressure * pressure + 150 * pressure
     return content / (content + 23_400)

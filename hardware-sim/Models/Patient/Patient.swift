@@ -3,8 +3,8 @@ import Therapy
 
 /// A simulated adult: ketamine in the blood, what it does to vital signs and mind, and scripted events of both.
 ///
-/// The drug follows the three compartments and the effect site of the model that the daemon shows (`KineticModel.kamp`), with the
-/// person's own parameters, stepped exactly. What each sign does, by which formula and from which source, is in
+/// The drug follows the three compartments and the effect site of the model that the daemon shows (`KineticModel.kamp`), with
+/// the person's own parameters, stepped exactly. What each sign does, by which formula and from which source, is in
 /// hardware-sim/PATIENT.md. Heart rate never stands still: on a random wander it swings by 1.2/min either way every 10 s, as
 /// blood pressure waves make it do in everybody, so that a monitor's whole numbers change within a minute.
 /// Nothing here has authority over a dose; floating point is allowed.

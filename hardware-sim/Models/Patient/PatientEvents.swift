@@ -81,7 +81,8 @@ extension Patient {
     let rises = if case .hypertension = fault { true } else { false }
     let now = whole(signs.systolic)
     guard rises ? distance > 0 : distance < 0 else {
-      throw FaultRefusal("the systolic pressure is already \(now) mmHg; let it \(rises ? "rise" : "fall") further, or clear first")
+      let further = rises ? "rise" : "fall"
+      throw FaultRefusal("the systolic pressure is already \(now) mmHg; let it \(further) further, or clear first")
     }
     script.systolic.event = .init(fault, target: Double(pressure), rises: rises, hold: hold)
     return "systolic pressure \(rises ? "rises" : "falls") from \(now) to \(pressure) mmHg at 2 mmHg/s "

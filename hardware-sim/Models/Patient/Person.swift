@@ -3,8 +3,8 @@ public import Therapy
 
 /// What one simulated patient is like: body, kinetics, vital signs at rest, and how strongly each effect of the drug shows.
 ///
-/// The typical one has every factor at 1. Others are drawn, see `Person.drawn`. All figures with their sources, or that they are
-/// assumptions, are in hardware-sim/PATIENT.md.
+/// The typical one has every factor at 1. Others are drawn, see `Person.drawn`. All figures with their sources, or that they
+/// are assumptions, are in hardware-sim/PATIENT.md.
 public struct Person: Hashable, Sendable {
   /// The body mass, greater than zero.
   public let weight: BodyMass
