@@ -75,6 +75,8 @@ public struct ReadBackDocument: Codable, Hashable, Sendable {
   public var remaining: AmountDocument
   /// The infusing time left.
   public var timeLeft: String
+  /// The highest level of plasma or effect site that any model predicts for what is left of the order; absent where none does.
+  public var predictedPeak: String?
   /// The new rate divided by the rate of now, with two decimals; absent where nothing flows now (SR-122).
   public var ratio: String?
   /// What else must be confirmed, and by whom.

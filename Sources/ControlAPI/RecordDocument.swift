@@ -1,7 +1,7 @@
 /// The record of one session: the answer to `GET /v1/records/SESSION` and `GET /v1/channels/NAME/record`.
 ///
-/// Times are RFC 3339 labels; `by` is the number of the Unix user as the kernel named the peer, `byName` the name of that account
-/// now (SR-134). `entry` is a number in the journal, for `explain '#NUMBER'`.
+/// Times are RFC 3339 labels; `by` is the number of the Unix user as the kernel named the peer, `byName` the name of that
+/// account now (SR-134). `entry` is a number in the journal, for `explain '#NUMBER'`.
 public struct RecordDocument: Codable, Hashable, Sendable {
   /// The session's number.
   public var session: UInt64
@@ -29,7 +29,12 @@ public struct RecordDocument: Codable, Hashable, Sendable {
   public var delivered: DeliveredDocument
   /// The infusing time.
   public var elapsed: String
-  /// The SHA-256 digest of the configuration that the session was prepared under, then those of restarts in it under another one.
+  /// The highest predicted plasma level of the session; absent where none was predicted (SR-056).
+  public var highestPrediction: RecordedPredictionDocument?
+  /// The newest prediction.
+  public var lastPrediction: RecordedPredictionDocument?
+  /// The SHA-256 digest of the configuration that the session was prepared under, then those of restarts in it under another
+  /// one.
   public var configurations: [String]
   /// Every pause.
   public var pauses: [PauseDocument]

@@ -50,6 +50,8 @@ public struct ChannelDocument: Codable, Hashable, Sendable {
   public var rate: RateDocument
   /// What was delivered in the session, as an interval that holds the truth.
   public var delivered: DeliveredDocument
+  /// What is predicted of the drug in the patient; absent where nothing is (SR-056).
+  public var prediction: PredictionDocument?
   /// The infusing time so far.
   public var elapsed: String
   /// The infusing time left until the order's duration or total, whichever comes first.

@@ -159,6 +159,7 @@ extension ControlDesk {
       rate: RateDocument(readBack.rate, under: order), rateBefore: RateDocument(readBack.rateBefore, under: order),
       remaining: AmountDocument(readBack.remaining, under: order), timeLeft: readBack.timeLeft.text(decimals: 1))
     document.ratio = readBack.ratio
+    document.predictedPeak = readBack.predictedPeak.description
     document.needs = NeedsDocument(readBack.needs, of: order)
     return document
   }

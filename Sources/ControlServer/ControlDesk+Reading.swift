@@ -31,6 +31,7 @@ extension ControlDesk {
     document.session = view.session?.number
     document.order = view.order.map(OrderDocument.init)
     document.elapsed = view.elapsed.text(decimals: 1)
+    document.prediction = view.prediction.map(PredictionDocument.init)
     document.timeLeft = timeLeft(view)?.text(decimals: 1)
     document.vitals = vitals(view, now)
     document.changedLimits = changedLimits(view)

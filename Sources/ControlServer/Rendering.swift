@@ -32,6 +32,25 @@ extension DeliveredDocument {
   }
 }
 
+extension PredictionDocument {
+  /// A prediction of the shown model.
+  public init(_ prediction: Prediction) {
+    self.init(
+      model: Prediction.shownModel.name, bandPercent: Int(Prediction.bandPercent),
+      plasma: PredictedLevelDocument(prediction.plasma), effectSite: PredictedLevelDocument(prediction.effectSite),
+      highestAhead: prediction.highestAhead.description, timeToFall: prediction.timeToFall.description,
+      washedOut: Prediction.washedOut.description)
+  }
+}
+
+extension PredictedLevelDocument {
+  fileprivate init(_ level: PredictedLevel) {
+    self.init(
+      atLeast: level.atLeast.description, atMost: level.atMost.description, bandLow: level.bandLow.description,
+      bandHigh: level.bandHigh.description)
+  }
+}
+
 extension OrderDocument {
   /// An order.
   public init(_ order: Order) {

@@ -70,6 +70,9 @@ extension Channel {
     isFinishing = false
     hasEnded = false
     delivered = DeliveredVolume()
+    exposure = Exposure(
+      weight: order.patient.weight, concentration: order.drug.concentration, residual: order.history.residual, at: tick.now)
+    (prediction, orderPeak) = (nil, order.predictedPeak)
     restCounter = nil
     if let report = pump.report {
       _ = delivered.take(report, now: tick.now, ordered: .zero, isSettled: true)
@@ -90,7 +93,7 @@ extension Channel {
   ) {
     let offer = Offer(
       kind: kind, token: token, user: command.user, rate: rate, revision: revision, madeAt: tick.now, shownAt: tick.now,
-      needs: needs)
+      needs: needs, predictedPeak: predictedPeak(of: kind, rate: rate, at: tick.now))
     self.offer = offer
     if ordered == .zero { needsProof = true }
     accept(command, &tick, .readBack(readBack(offer)))
@@ -99,7 +102,7 @@ extension Channel {
   private func readBack(_ offer: Offer) -> ReadBack {
     ReadBack(
       rate: offer.rate, rateBefore: requested, remaining: remaining, timeLeft: timeLeft,
-      tokenUntil: offer.madeAt + Offer.life, revision: revision, needs: offer.needs)
+      tokenUntil: offer.madeAt + Offer.life, revision: revision, predictedPeak: offer.predictedPeak, needs: offer.needs)
   }
 
   // MARK: - Confirm
@@ -145,12 +148,14 @@ extension Channel {
 
   /// Why an increase of this kind cannot be made now: asked when it is confirmed and again when the journal has it.
   func refusal(of kind: IntentKind, rate: FlowRate, isApproved: Bool, _ now: Instant) -> Refusal? {
-    switch kind {
-    case .start: startRefusal(isApproved: isApproved, now)
-    case .resume: resumeRefusal(rate: rate, isApproved: isApproved, isConfirmed: true, now)
-    case .raise: raiseRefusal(rate, isApproved: isApproved, now)
-    case .nextStep: nextStepRefusal(isApproved: isApproved, now)
-    }
+    let refusal =
+      switch kind {
+      case .start: startRefusal(isApproved: isApproved, now)
+      case .resume: resumeRefusal(rate: rate, isApproved: isApproved, isConfirmed: true, now)
+      case .raise: raiseRefusal(rate, isApproved: isApproved, now)
+      case .nextStep: nextStepRefusal(isApproved: isApproved, now)
+      }
+    return refusal ?? concentrationRefusal(of: kind, rate: rate, isApproved: isApproved, at: now)
   }
 
   // MARK: - Other persons

@@ -27,6 +27,7 @@ extension Channel {
       // What was read back or confirmed was an increase over the step before (SR-009).
       if course.step != step { withdrawIncreases(.overtaken, &tick) }
     }
+    predict(at: tick.now)
     // The tick itself is large: only what is needed of it is handed on.
     let situation = situation(at: tick.now, after: tick.gap, tick.machine, journal: journal, lease: lease)
     var verdict = adjudicate(situation, memories: &watchfulness.memories)
@@ -96,8 +97,8 @@ extension Channel {
     pause(.notStarted, .blocked(blockers), &tick)
   }
 
-  /// Whether drug may reach the patient now. A pump that was seen at rest and is switched off since does not flow; one that shows
-  /// flow, or whose counter has grown, does (SR-034).
+  /// Whether drug may reach the patient now. A pump that was seen at rest and is switched off since does not flow; one that
+  /// shows flow, or whose counter has grown, does (SR-034).
   private var mayBeFlowing: Bool {
     @inline(__always) get {
       guard phase.hasFlowed, course.flowBegan != nil else { return false }
@@ -188,7 +189,8 @@ extension Channel {
       let vtbi = rate > .zero ? remaining : .zero
       tick.record(.ordered(rate: rate, vtbi: vtbi, sequence: orderSequence), channel: index, session: session)
       // A restart must not resume at a rate that was lowered meanwhile (SR-024).
-      if rate > .zero { recordDelivery(&tick) }
+      // What it was until now is an edge of the exposure.
+      if rate > .zero || lastRecordedDelivery < tick.now { recordDelivery(&tick) }
     }
     // Whatever held the rate down holds it down for good: only a person raises it again (SR-052).
     if rate > .zero, rate < course.authorized {

@@ -133,7 +133,14 @@ extension Channel {
       // After a long pause a second pair of eyes takes the place of the second look at a start (SR-025).
       needs.secondPerson = pauses.isLong(at: now)
     }
-    if fastest > order.flow(of: order.drug.secondPerson.doseRate) { needs.secondPerson = true }
+    let peak = predictedPeak(of: kind, rate: rate, at: now)
+    if let limit = softConcentration(of: peak, rate: fastest, under: order) {
+      needs.approval = needs.approval ?? limit
+      needs.approvals.insert(limit.kind)
+    }
+    if fastest > order.flow(of: order.drug.secondPerson.doseRate) || peak > order.drug.secondPerson.predictedConcentration {
+      needs.secondPerson = true
+    }
     return needs
   }
 
@@ -152,8 +159,8 @@ extension Channel {
     return (.flowRate, ceilings.flowRate.baseUnits)
   }
 
-  /// The floor that a rate lies under. The rate was rounded down to the pump's step; so is the floor, or an equal dose would not
-  /// pass.
+  /// The floor that a rate lies under. The rate was rounded down to the pump's step; so is the floor, or an equal dose would
+  /// not pass.
   private func undercut(
     _ floors: DoseFloors, by rate: FlowRate, _ order: Order, except approved: LimitKinds = LimitKinds()
   ) -> (LimitKind, Int64)? {

@@ -18,11 +18,16 @@ extension Channel {
   /// Records the delivered volume.
   mutating func recordDelivery(_ tick: inout TickOutput) {
     lastRecordedDelivery = tick.now
+    if let before = exposure?.at {
+      exposure?.take(atLeast: delivered.atLeast, atMost: delivered.atMost, after: tick.now.since(before))
+    }
+    predictedAt = .boot
+    predict(at: tick.now)
     let record = DeliveryRecord(
       atLeast: delivered.atLeast, atMost: delivered.atMost, elapsed: course.elapsed,
       rate: phase.allowsFlow && ordered > .zero ? ordered : course.rateBeforePause, account: delivered.account,
       step: UInt8(clamping: course.step), stepBegan: course.stepBegan,
-      automaticPauses: UInt8(clamping: pauses.automatic))
+      automaticPauses: UInt8(clamping: pauses.automatic), prediction: prediction)
     tick.record(.delivered(record), channel: index, session: session)
   }
 
@@ -112,6 +117,7 @@ extension Channel {
     transition(event, cause: cause, &tick)
     session = nil
     order = nil
+    (exposure, prediction, nextPeak) = (nil, nil, nil)
     limits = setup.limits
     firmware = nil
     course = Course()

@@ -18,7 +18,11 @@ extension Channel {
     }
     guard pending == nil else { return refuse(command, .anotherPending, &tick) }
     // Whether a physician has to approve is asked below; here only what nobody can approve.
-    if let refusal = raiseRefusal(rate, isApproved: true, tick.now) { return refuse(command, refusal, &tick) }
+    if let refusal = raiseRefusal(rate, isApproved: true, tick.now)
+      ?? concentrationRefusal(of: .raise, rate: rate, isApproved: true, at: tick.now)
+    {
+      return refuse(command, refusal, &tick)
+    }
     makeOffer(.raise, token, needs(for: .raise, rate: rate, at: tick.now), command, rate: rate, &tick)
   }
 
@@ -27,6 +31,9 @@ extension Channel {
     guard pending == nil else { return refuse(command, .anotherPending, &tick) }
     if let refusal = nextStepRefusal(isApproved: true, tick.now) { return refuse(command, refusal, &tick) }
     guard let rate = nextStepRate else { return refuse(command, .notAtHoldPoint, &tick) }
+    if let refusal = concentrationRefusal(of: .nextStep, rate: rate, isApproved: true, at: tick.now) {
+      return refuse(command, refusal, &tick)
+    }
     makeOffer(.nextStep, token, needs(for: .nextStep, rate: rate, at: tick.now), command, rate: rate, &tick)
   }
 
@@ -39,8 +46,10 @@ extension Channel {
   mutating func prepareResume(_ rate: FlowRate?, _ token: Token, _ command: OperatorCommand, _ tick: inout TickOutput) {
     guard pending == nil else { return refuse(command, .anotherPending, &tick) }
     // Half the rate before the pause unless told otherwise, and never more than that rate (SR-024).
-    let rate = (rate ?? course.rateBeforePause.divided(by: 2)).roundedDown(to: setup.resolution)
-    if let refusal = resumeRefusal(rate: rate, isApproved: true, isConfirmed: false, tick.now) {
+    let rate = rate?.roundedDown(to: setup.resolution) ?? usualResumeRate
+    if let refusal = resumeRefusal(rate: rate, isApproved: true, isConfirmed: false, tick.now)
+      ?? concentrationRefusal(of: .resume, rate: rate, isApproved: true, at: tick.now)
+    {
       return refuse(command, refusal, &tick)
     }
     makeOffer(.resume, token, needs(for: .resume, rate: rate, at: tick.now), command, rate: rate, &tick)

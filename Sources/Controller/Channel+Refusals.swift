@@ -9,7 +9,7 @@ extension Channel {
   /// Why this order cannot be prepared here; nil when it can.
   func prepareRefusal(_ order: Order) -> Refusal? {
     guard phase.hasNoSession || phase.isUnstarted else { return isStopLatched ? .stopLatched : .wrongPhase(phase) }
-    return channelRefusal() ?? hardRefusal(of: order)
+    return channelRefusal() ?? hardRefusal(of: order) ?? concentrationRefusal(of: order.predictedPeak, under: order)
   }
 
   /// Why nothing at all can be prepared here.
@@ -91,13 +91,16 @@ extension Channel {
   /// Why the next increase would be refused now, whoever confirmed it: the start of what is prepared, a resume at half the rate
   /// before the pause, the smallest raise. For people; what is decided is asked again when somebody confirms.
   func nextIncreaseRefusal(_ now: Instant) -> Refusal? {
+    nextFlowRefusal(now) ?? nextPeak.flatMap { peak in order.flatMap { concentrationRefusal(of: peak, under: $0) } }
+  }
+
+  private func nextFlowRefusal(_ now: Instant) -> Refusal? {
     switch phase {
     case .idle, .closed: channelRefusal()
     case .prepared, .awaitingApproval, .awaitingSecondPerson:
       flowRefusal() ?? order.flatMap { baselineRefusal($0, now) ?? orderRefusal($0, isApproved: true) }
     case .paused:
-      resumeRefusal(
-        rate: course.rateBeforePause.divided(by: 2).roundedDown(to: setup.resolution), isApproved: true, isConfirmed: false, now)
+      resumeRefusal(rate: usualResumeRate, isApproved: true, isConfirmed: false, now)
     case .infusing, .reduced: raiseRefusal(requested + setup.resolution, isApproved: true, now)
     case .awaitingJournal, .starting, .pausing, .stopping, .stopped, .linkLost, .manual, .recovering, .completed, .interrupted:
       nil

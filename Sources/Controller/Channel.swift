@@ -20,8 +20,8 @@ struct Channel: BitwiseCopyable {
   private var terms: OrderTerms?
   var isStopLatched = false
   var needsReconcile = false
-  /// The patient of a session that was closed while nobody knew what its pump did; until somebody reconciles, the pump may still
-  /// be at this patient and its alarms go on.
+  /// The patient of a session that was closed while nobody knew what its pump did; until somebody reconciles, the pump may
+  /// still be at this patient and its alarms go on.
   var abandoned: Label?
   var revision: UInt32 = 0
   var course = Course()
@@ -43,6 +43,15 @@ struct Channel: BitwiseCopyable {
 
   // What is believed.
   var delivered = DeliveredVolume()
+  /// What the infusion has left in the patient; nil without an order.
+  var exposure: Exposure?
+  /// What is predicted, and when that was; nil without an order, and after a restart until the pump has been read (SR-055).
+  var prediction: Prediction?
+  var predictedAt = Instant.boot
+  /// The highest level of any model in the whole order, from its beginning.
+  var orderPeak = PlasmaConcentration.zero
+  /// The highest level if the smallest raise, or the usual resume, were made now: for people; nil where none is possible.
+  var nextPeak: PlasmaConcentration?
   var requests = StopRequests()
   var pump = PumpObservation()
   var monitor = MonitorObservation()
@@ -160,6 +169,7 @@ struct Channel: BitwiseCopyable {
     situation.deliveredAtLeast = delivered.atLeast
     situation.deliveredAtMost = delivered.atMost
     situation.commanded = course.commanded.volume
+    situation.predictedConcentration = prediction?.highestAhead
     situation.vitals = monitor.vitals
     if let secondMonitor {
       situation.hasSecondMonitor = true

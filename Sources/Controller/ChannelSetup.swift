@@ -35,6 +35,8 @@ public struct SessionRecovery: Sendable, BitwiseCopyable {
   public var hasEnded: Bool
   /// For how long nothing has been infused; nil when no clock tells, and then the session gets no more drug (SR-025).
   public var pausedFor: Interval?
+  /// What the session and the patient's sessions before it have left in the patient; nil where the journal does not tell.
+  public var exposure: Exposure?
 
   /// A recovery; without a known time of the pause unless given.
   public init(

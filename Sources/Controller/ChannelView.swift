@@ -26,6 +26,8 @@ public struct ChannelView: Sendable, BitwiseCopyable {
   public var deliveredAtLeast: Volume
   /// At most this much was delivered in the session.
   public var deliveredAtMost: Volume
+  /// What is predicted of the drug in the patient; nil where nothing is (SR-056).
+  public var prediction: Prediction?
   /// The infusing time so far.
   public var elapsed: Interval
   /// What the pump's link tells.

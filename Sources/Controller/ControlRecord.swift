@@ -35,15 +35,18 @@ public struct DeliveryRecord: Hashable, Sendable, BitwiseCopyable {
   public var stepBegan: Interval
   /// Pauses that no person asked for (SR-026).
   public var automaticPauses: UInt8
+  /// What is predicted from it; nil where nothing is (SR-056).
+  public var prediction: Prediction?
 
-  /// A record; in the first step and without automatic pauses unless given.
+  /// A record; in the first step, without automatic pauses and without a prediction unless given.
   public init(
     atLeast: Volume, atMost: Volume, elapsed: Interval, rate: FlowRate, account: CounterAccount, step: UInt8 = 0,
-    stepBegan: Interval = .zero, automaticPauses: UInt8 = 0
+    stepBegan: Interval = .zero, automaticPauses: UInt8 = 0, prediction: Prediction? = nil
   ) {
     self.step = step
     self.stepBegan = stepBegan
     self.automaticPauses = automaticPauses
+    self.prediction = prediction
     self.atLeast = atLeast
     self.atMost = atMost
     self.elapsed = elapsed

@@ -27,8 +27,8 @@ public struct Controller: ~Copyable {
   /// channels whose index is in `latched` begin with their stop latched, as the journal left them (SR-027). Of those in
   /// `unreconciled` nobody ever said what their pump did: they are to be reconciled first. So is one whose session was closed
   /// while its pump was unknown; `abandoned` has that patient, by channel. `alarms` has the alarms that wait
-  /// for an acknowledgement, `occurrences` the newest number of an alarm, and `limits` the changed limits of the open session, by
-  /// channel.
+  /// for an acknowledgement, `occurrences` the newest number of an alarm, and `limits` the changed limits of the open
+  /// session, by channel.
   public init(
     setups: [ChannelSetup], recoveries: [SessionRecovery?], latched: [Int] = [], abandoned: [Label?] = [],
     unreconciled: [Int] = [], alarms: [[WaitingAlarm]] = [], occurrences: [UInt32] = [], limits: [VitalLimits?] = [],
@@ -58,8 +58,8 @@ public struct Controller: ~Copyable {
     }
   }
 
-  /// Makes one step: what was learned first, then stop requests, commands, the journal's receipts, and the judgement. Nothing of
-  /// what `tick` held before remains.
+  /// Makes one step: what was learned first, then stop requests, commands, the journal's receipts, and the judgement. Nothing
+  /// of what `tick` held before remains.
   @_noAllocation @_noLocks
   public mutating func step(_ input: borrowing TickInput, into tick: inout TickOutput) {
     let now = input.now
@@ -132,7 +132,8 @@ public struct Controller: ~Copyable {
       at: now, phase: channel.phase, cause: channel.cause, isStopLatched: channel.isStopLatched,
       needsReconcile: channel.needsReconcile, revision: channel.revision, session: channel.session,
       order: channel.order, ordered: channel.ordered, deliveredAtLeast: channel.delivered.atLeast,
-      deliveredAtMost: channel.delivered.atMost, elapsed: channel.course.elapsed, pump: channel.pump,
+      deliveredAtMost: channel.delivered.atMost, prediction: channel.prediction, elapsed: channel.course.elapsed,
+      pump: channel.pump,
       zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: watchfulness[index].alarms,
       startBlockers: channel.startBlockers, resumableSince: channel.calmSince,
       needs: channel.needs(at: now), rateBeforePause: channel.course.rateBeforePause,
@@ -166,6 +167,11 @@ extension Channel {
     // When drug last flowed is not known: the worst case is that it flows still.
     course.flowBegan = now
     course.lastDrugAt = now
+    exposure =
+      recovery.exposure
+      ?? Exposure(
+        weight: recovery.order.patient.weight, concentration: recovery.order.drug.concentration, residual: DrugEstimate(), at: now
+      )
     guard let record = recovery.delivery else { return }
     // The record may be 5 s old, and the pump may have run on until its watchdog ended it: the time counts as infused, so that
     // the program is never extended. A record beyond the program is damaged and counts as its end.

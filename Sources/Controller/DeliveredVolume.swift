@@ -62,6 +62,9 @@ public struct DeliveredVolume: Hashable, Sendable, BitwiseCopyable {
     self.worstCase = worstCase
   }
 
+  /// Whether the upper end is the worst case of a restart: the pump has not been read since.
+  public var isWorstCase: Bool { @_noAllocation @_noLocks get { worstCase != nil } }
+
   /// The least that may have been delivered.
   public var atLeast: Volume {
     @_noAllocation @_noLocks get {

@@ -190,6 +190,8 @@ public struct ReadBack: Hashable, Sendable, BitwiseCopyable {
   public let tokenUntil: Instant
   /// The channel's revision that the token is bound to.
   public let revision: UInt32
+  /// The highest level of plasma or effect site that any model predicts for what is left of the order (SR-055).
+  public var predictedPeak = PlasmaConcentration.zero
   /// What else has to be confirmed, and by whom.
   public var needs = Confirmations()
 }

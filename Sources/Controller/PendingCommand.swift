@@ -51,6 +51,8 @@ struct Offer: BitwiseCopyable {
   /// When whoever confirms was shown it; another person's confirmation changes nothing about that.
   var shownAt: Instant
   var needs: Confirmations
+  /// The highest level that any model predicts for it.
+  var predictedPeak: PlasmaConcentration
   /// Whether a physician approved all that is beyond a soft limit.
   var isApproved = false
   /// Whether another clinician has confirmed it.

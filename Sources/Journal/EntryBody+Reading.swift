@@ -112,7 +112,7 @@ extension EntryBody {
       atLeast: try volume(need(\.atLeast, "at_least"), "at_least"), atMost: try volume(need(\.atMost, "at_most"), "at_most"),
       elapsed: try need(\.elapsed, "elapsed").value, rate: try flow(), account: account, step: try need(\.step, "step"),
       stepBegan: try need(\.stepBegan, "step_began").value,
-      automaticPauses: try need(\.automaticPauses, "automatic_pauses"))
+      automaticPauses: try need(\.automaticPauses, "automatic_pauses"), prediction: try prediction?.prediction())
   }
 
   private func flow() throws(BodyFault) -> FlowRate { try need(\.rate, "rate").value(upTo: TherapyProgram.fastestStep, "rate") }

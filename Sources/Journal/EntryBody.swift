@@ -39,6 +39,7 @@ struct EntryBody: Codable {
   var stepBegan: QuantityText<Interval>?
   var automaticPauses: UInt8?
   var counter: QuantityText<Volume>?
+  var prediction: PredictionBody?
 
   var alarm: RecordName<AlarmCondition>?
   var change: RecordName<AlarmChange>?
@@ -187,6 +188,7 @@ extension EntryBody {
     step = record.step
     stepBegan = QuantityText(record.stepBegan)
     automaticPauses = record.automaticPauses
+    prediction = record.prediction.map(PredictionBody.init)
     account = Account(
       settledAtLeast: Self.bounded(record.account.settledAtLeast), settledAtMost: Self.bounded(record.account.settledAtMost),
       base: record.account.base.map(Self.bounded), last: Self.bounded(record.account.last),

@@ -79,7 +79,13 @@ extension SessionRecord {
       if phase.isSessionOpen { cutOffAlarms(moment) }
       interrupted(moment)
     case .phase(let from, let to, let cause): take(from: from, to: to, cause: cause, moment)
-    case .delivered(let record): delivery = record
+    case .delivered(let record):
+      delivery = record
+      guard let prediction = record.prediction else { break }
+      let recorded = RecordedPrediction(prediction: prediction, moment: moment)
+      lastPrediction = recorded
+      if let highest = highestPrediction, highest.prediction.plasma.atMost >= prediction.plasma.atMost { break }
+      highestPrediction = recorded
     case .alarm(let note): take(note, moment)
     case .intent(let kind, let rate, let user, let id):
       actions.append(RecordedAction(command: kind.command, rate: rate, by: user, moment: moment, id: id))

@@ -77,6 +77,14 @@ public struct SessionSummary: Hashable, Sendable {
   public let delivery: DeliveryRecord?
 }
 
+/// A prediction, and when it was made.
+public struct RecordedPrediction: Hashable, Sendable {
+  /// What was predicted.
+  public let prediction: Prediction
+  /// When.
+  public let moment: RecordedMoment
+}
+
 /// Everything that the journal knows about one session, put in order for a reader.
 public struct SessionRecord: Sendable {
   /// The session.
@@ -103,6 +111,10 @@ public struct SessionRecord: Sendable {
   public internal(set) var closed: RecordedMoment?
   /// The newest delivery record: delivered volume as an interval, infusing time.
   public internal(set) var delivery: DeliveryRecord?
+  /// The highest predicted level in plasma; nil where none was predicted.
+  public internal(set) var highestPrediction: RecordedPrediction?
+  /// The newest prediction.
+  public internal(set) var lastPrediction: RecordedPrediction?
   /// Interruptions, in order.
   public internal(set) var pauses: [RecordedPause] = []
   /// Automatic reductions of the rate, in order.

@@ -24,12 +24,15 @@ public struct PatientHistory: Hashable, Sendable, BitwiseCopyable {
   public var sessionsInFortnight: Int64
   /// The weight of the newest earlier session; nil where there is none (SR-008).
   public var lastWeight: BodyMass?
+  /// What earlier sessions have left in the patient's body (SR-055).
+  public var residual: DrugEstimate
 
   /// A history; of a patient who never came unless given.
-  public init(sessionsInFortnight: Int64 = 0, lastWeight: BodyMass? = nil) {
+  public init(sessionsInFortnight: Int64 = 0, lastWeight: BodyMass? = nil, residual: DrugEstimate = DrugEstimate()) {
     precondition(sessionsInFortnight >= 0)
     self.sessionsInFortnight = sessionsInFortnight
     self.lastWeight = lastWeight
+    self.residual = residual
   }
 
   /// Whether `weight` differs from the last one by more than 10 %: somebody has to look again (SR-008).

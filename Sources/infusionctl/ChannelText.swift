@@ -26,6 +26,9 @@ enum ChannelText {
     if let before = channel.rateBeforePause { add("before pause", "\(Figures.rate(before)); a resume is at most that") }
     if let step = step(channel) { add("step", step) }
     if channel.order != nil { add("delivered", delivered(channel)) }
+    if let lines = channel.prediction.map(PredictedText.lines) {
+      for (index, line) in lines.enumerated() { add(index == 0 ? "predicted" : "", line) }
+    }
     if channel.session != nil {
       add("time", "\(Figures.time(channel.elapsed)) infused" + (channel.timeLeft.map { ", \(Figures.time($0)) left" } ?? ""))
     }
@@ -55,6 +58,7 @@ enum ChannelText {
       parts.append("\(mass) of \(Figures.mass(total))")
       if let left = channel.timeLeft { parts.append("\(Figures.time(left)) left") }
     }
+    if let prediction = channel.prediction { parts.append(PredictedText.short(prediction)) }
     if let order = channel.order { parts.append(printable("\(order.patient), \(order.drug) \(order.concentration)")) }
     if let mode = channel.mode { parts.append(printable(mode)) }
     if let step = channel.step, let count = channel.order?.steps.count, count > 1 {

@@ -11,6 +11,12 @@ enum Figures {
   static func mass(_ text: String) -> String { down(Mass.self, text, 3) }
   static func volume(_ text: String) -> String { down(Volume.self, text, 3) }
 
+  /// A level in plasma, rounded to the nearest tenth: it is predicted, and no limit is judged by what is shown.
+  static func plasma(_ text: String) -> String {
+    guard let level = try? PlasmaConcentration(parsing: text) else { return printable(text) }
+    return PlasmaConcentration(picogramsPerMilliliter: level.picogramsPerMilliliter + 50).text(decimals: 1)
+  }
+
   /// One rate in all its units.
   static func rate(_ rate: RateDocument) -> String {
     ([flow(rate.flow)] + [rate.dose.map(dose), rate.mass.map(massRate)].compactMap { $0 }).joined(separator: " = ")

@@ -29,6 +29,9 @@ enum ReadBackText {
     }
     add(isStart ? "total" : "left", Figures.amount(readBack.remaining))
     add(isStart ? "duration" : "time left", Figures.time(readBack.timeLeft))
+    if let peak = readBack.predictedPeak {
+      add("predicted", "at most \(Figures.plasma(peak)) in plasma or effect site, by the highest of four models")
+    }
     if isStart, let now { ChannelText.blockers(now).forEach { add("in the way", $0) } }
     lines += next(
       readBack.needs, NextStep(channel: channel, token: readBack.token, confirmWith: readBack.confirmWith, program: program),
@@ -82,7 +85,8 @@ enum ReadBackText {
     }
   }
 
-  /// What a read-back still needs after somebody else's confirmation, and what to type next; the channel tells what is in force.
+  /// What a read-back still needs after somebody else's confirmation, and what to type next; the channel tells what is in
+  /// force.
   static func remaining(of channel: ChannelDocument, token: String, program: String) -> [String] {
     guard let needs = channel.needs else {
       return [

@@ -2,8 +2,8 @@ import Glibc
 import Quantities
 import Therapy
 
-/// A file of rates for `predict --steps`: one `TIME RATE` a line, for example `97.5 min 0.25 mg/kg/h`; a comma may stand between
-/// the two. Empty lines and lines that begin with `#` are passed over.
+/// A file of rates for `predict --steps`: one `TIME RATE` a line, for example `97.5 min 0.25 mg/kg/h`; a comma may stand
+/// between the two. Empty lines and lines that begin with `#` are passed over.
 struct StepsFile {
   /// What is wrong, with the file and the line where there is one.
   struct Fault: Error, Hashable {

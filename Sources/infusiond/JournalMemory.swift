@@ -52,7 +52,9 @@ struct JournalMemory {
         store, names, zip(names, sessions).map { $1 ?? givenUp[$0]?.session }, clinicLimits, log)
       let noted = try Self.notedLimits(store, log)
       let numbers = try Self.occurrences(store, names, log)
+      let found = try Self.recoveries(of: open, names, store)
       commands = try store.newestCommands(limit: commandMemory)
+      recoveries = found
       notedLimits = noted
       self.store = fits ? store : nil
       self.latched = latched
@@ -62,13 +64,6 @@ struct JournalMemory {
       alarms = besides.map { $0?.alarms ?? [] }
       // The limits of a session in which a pump was given up went with it.
       limits = zip(sessions, besides).map { $0 == nil ? nil : $1?.limits?.limits }
-      let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
-      recoveries = channels.map { channel in
-        guard let session = open.first(where: { $0.channel == channel.name }) else { return nil }
-        var recovery = session.recovery
-        recovery.pausedFor = session.pausedFor(at: now, wall: wall)
-        return recovery
-      }
     } catch {
       log.critical("\(error.description). Every pump is stopped; nothing can be started.")
       store = nil
@@ -82,6 +77,26 @@ struct JournalMemory {
       unreconciled = Array(channels.indices)
       recoveries = channels.map { _ in nil }
     }
+  }
+
+  /// What the controller is told of each channel's open session; nil where there is none.
+  private static func recoveries(
+    of open: [OpenSession], _ names: [String], _ store: JournalStore
+  ) throws(JournalError) -> [SessionRecovery?] {
+    let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
+    var recoveries: [SessionRecovery?] = []
+    for name in names {
+      guard let session = open.first(where: { $0.channel == name }) else {
+        recoveries.append(nil)
+        continue
+      }
+      var recovery = session.recovery
+      recovery.pausedFor = session.pausedFor(at: now, wall: wall)
+      let patient = recovery.order.patient
+      recovery.exposure = try store.exposure(of: patient.code, weight: patient.weight, at: now, wall: wall)
+      recoveries.append(recovery)
+    }
+    return recoveries
   }
 
   /// Whether the inventory has every channel that the journal holds open; otherwise nothing is written and nothing can be

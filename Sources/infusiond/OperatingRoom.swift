@@ -100,7 +100,7 @@ struct OperatingRoom: ControlRoom {
     }
     let wanted = OrderRequest(
       infusionProtocol: infusionProtocol, patientCode: request.patient, weight: request.weight, rate: request.rate,
-      duration: request.duration, concentration: request.concentration, history: try await history(of: request.patient, store))
+      duration: request.duration, concentration: request.concentration, history: try await history(of: request, store))
     do throws(OrderRefusal) {
       let order = try wanted.order(
         from: configuration.drugLibrary, resolution: daemon.descriptions[channel].pump.resolution)
@@ -111,10 +111,15 @@ struct OperatingRoom: ControlRoom {
   }
 
   /// What earlier sessions of a patient mean; a code that is none has no earlier sessions, and is refused elsewhere.
-  private func history(of patient: String, _ store: JournalStore) async throws(RequestRefusal) -> PatientHistory {
-    guard let patient = Label(patient) else { return PatientHistory() }
-    let wall = SystemClock.wallTime()
-    return try await reading { () throws(JournalError) in try store.history(of: patient, before: wall) }
+  private func history(of request: PreparationRequest, _ store: JournalStore) async throws(RequestRefusal) -> PatientHistory {
+    let weight = request.weight
+    guard let patient = Label(request.patient), Patient.acceptedWeight.contains(weight) else { return PatientHistory() }
+    let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
+    return try await reading { () throws(JournalError) in
+      var history = try store.history(of: patient, before: wall)
+      history.residual = try store.exposure(of: patient, weight: weight, at: now, wall: wall).current
+      return history
+    }
   }
 
   /// Reads from the journal on a thread that may wait for the disk: never one that also carries stops.

@@ -21,6 +21,8 @@ extension RecordDocument {
     ended = record.ended?.utc
     ending = Self.ending(of: record, name)
     closed = record.closed?.utc
+    highestPrediction = record.highestPrediction.map(RecordedPredictionDocument.init)
+    lastPrediction = record.lastPrediction.map(RecordedPredictionDocument.init)
     configurations = record.configurations
     pauses = record.pauses.map { Self.pause($0, order, name) }
     reductions = record.reductions.map {
@@ -99,5 +101,11 @@ extension RecordedObservationDocument {
     case .cuff(let systolic, let diastolic, let mean):
       self.init(at: at, name: "BP", value: "\(systolic)/\(diastolic)/\(mean)", unit: "mmHg", by: by)
     }
+  }
+}
+
+extension RecordedPredictionDocument {
+  fileprivate init(_ recorded: RecordedPrediction) {
+    self.init(at: recorded.moment.utc, prediction: PredictionDocument(recorded.prediction))
   }
 }

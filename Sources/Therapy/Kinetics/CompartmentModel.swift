@@ -13,9 +13,10 @@ public struct CompartmentModel: Hashable, Sendable, BitwiseCopyable {
   public let effectWeights: SIMD4<Double>
 
   /// The effect site follows plasma with a half-time of 6.1 min: ln 2 / 6.1 min (Noppers et al. 2012, Anesthesiology 117:353).
-  public static let usualEffectRate = 0.693_147_180_559_945_3 / 6.1
+  public static var usualEffectRate: Double { @_noAllocation @_noLocks get { 0.693_147_180_559_945_3 / 6.1 } }
 
   /// A model whose effect site follows plasma at `effectRate` per minute, which is none of the body's own rates.
+  @_noAllocation @_noLocks
   public init(_ parameters: CompartmentParameters, effectRate: Double = Self.usualEffectRate) {
     precondition(effectRate > 0)
     self.parameters = parameters
@@ -98,14 +99,15 @@ public struct CompartmentModel: Hashable, Sendable, BitwiseCopyable {
 
 extension CompartmentParameters {
   /// How many modes the body has.
-  var modeCount: Int { k13 > 0 ? 3 : 2 }
+  var modeCount: Int { @_noAllocation @_noLocks get { k13 > 0 ? 3 : 2 } }
 
   /// The rate of a mode, 1/min; 0 is the fastest. Between any two of the rates lies one of the rates of return, so each is
   /// found alone, by halving the range that it lies in until no number is left between the ends.
+  @_noAllocation @_noLocks
   fileprivate func rate(ofMode index: Int) -> Double {
-    let returns = k13 > 0 ? [max(k21, k31), min(k21, k31)] : [k21]
-    var low = index < returns.count ? returns[index] : 0
-    var high = index > 0 ? returns[index - 1] : k10 + k12 + k13 + k21 + k31
+    let isLast = index == modeCount - 1
+    var low = isLast ? 0 : index == 0 ? max(k21, k31) : min(k21, k31)
+    var high = index == 0 ? k10 + k12 + k13 + k21 + k31 : isLast && k13 > 0 ? min(k21, k31) : max(k21, k31)
     precondition(low < high, "two compartments that return at one rate are one compartment")
     while true {
       let middle = low + (high - low) / 2
@@ -116,14 +118,17 @@ extension CompartmentParameters {
   }
 
   /// Zero where `rate` is the rate of a mode.
+  @_noAllocation @_noLocks
   private func excess(at rate: Double) -> Double {
     let third = k13 > 0 ? k13 / (k31 - rate) : 0
     return k10 - rate * (1 + k12 / (k21 - rate) + third)
   }
 
   /// What the mode with this rate holds of one mg in the central compartment.
+  @_noAllocation @_noLocks
   fileprivate func share(at rate: Double) -> Double {
-    func part(_ out: Double, _ back: Double) -> Double { out * back / ((back - rate) * (back - rate)) }
-    return 1 / (1 + part(k12, k21) + (k13 > 0 ? part(k13, k31) : 0))
+    let second = k12 * k21 / ((k21 - rate) * (k21 - rate))
+    let third = k13 > 0 ? k13 * k31 / ((k31 - rate) * (k31 - rate)) : 0
+    return 1 / (1 + second + third)
   }
 }

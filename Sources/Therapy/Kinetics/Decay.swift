@@ -1,6 +1,7 @@
 /// How much of four exponential processes is left after a time, and how much is gone.
 ///
-/// Both are needed to full relative precision: what is left after a long time is small, and so is what is gone after a short one.
+/// Both are needed to full relative precision: what is left after a long time is small, and so is what is gone after a short
+/// one.
 @frozen public struct Decay: Hashable, Sendable, BitwiseCopyable {
   /// e^-x in each lane.
   public let left: SIMD4<Double>

@@ -8,52 +8,13 @@ public struct BodyModels: Sendable, BitwiseCopyable {
   let domino: CompartmentModel
 
   /// The models for a person of `weight`, which must be greater than zero, with the usual effect-site constant.
+  @_noAllocation @_noLocks
   public init(weight: BodyMass) {
     kamp = CompartmentModel(KineticModel.kamp.parameters(for: weight))
     kampLinear = CompartmentModel(KineticModel.kampLinear.parameters(for: weight))
     clements = CompartmentModel(KineticModel.clements.parameters(for: weight))
     domino = CompartmentModel(KineticModel.domino.parameters(for: weight))
   }
-}
-
-/// What is predicted for now: information, never an order (SR-056).
-public struct Prediction: Hashable, Sendable, BitwiseCopyable {
-  /// The plasma concentration of the model that is shown.
-  public var plasma: PlasmaConcentration
-  /// Its effect-site concentration.
-  public var effectSite: PlasmaConcentration
-  /// The highest level of plasma or effect site that any of the four models has, from all that may have been delivered.
-  public var highest: PlasmaConcentration
-  /// How long it takes until plasma and effect site of the slowest model are below 100 ng/mL if nothing more is given.
-  public var timeToFall: Interval
-
-  /// A prediction with every field given.
-  public init(
-    plasma: PlasmaConcentration, effectSite: PlasmaConcentration, highest: PlasmaConcentration, timeToFall: Interval
-  ) {
-    self.plasma = plasma
-    self.effectSite = effectSite
-    self.highest = highest
-    self.timeToFall = timeToFall
-  }
-
-  /// The model that is shown (the kinetics sheet, "Default choice").
-  public static let shownModel = KineticModel.kamp
-
-  /// The band that is drawn around a prediction, percent to either side: the median absolute error of ketamine infusions that were
-  /// controlled by a model is 23 % (Gray 1999; clinical defaults, section 3).
-  public static let bandPercent: Int64 = 25
-
-  /// The level below which the drug counts as washed out: the foot of the dissociation band, 100 to 250 ng/mL (clinical defaults,
-  /// section 3).
-  public static let washedOut = PlasmaConcentration(picogramsPerMilliliter: 100_000)
-}
-
-extension PlasmaConcentration {
-  /// The lower end of the band around a predicted value.
-  public var bandLow: PlasmaConcentration { scaled(100 - Prediction.bandPercent, over: 100) }
-  /// The upper end of it.
-  public var bandHigh: PlasmaConcentration { scaled(100 + Prediction.bandPercent, over: 100) }
 }
 
 /// How much drug is in a body now, as each of the four models has it.
@@ -89,8 +50,8 @@ public struct DrugInBody: Hashable, Sendable, BitwiseCopyable {
     domino.advance(by: models.domino.step(minutes: minutes), rate: rate)
   }
 
-  /// Lets `time` pass at a constant flow and gives the highest level of any model on the way, plasma or effect site, rounded up:
-  /// the number that limits are compared with (SR-055).
+  /// Lets `time` pass at a constant flow and gives the highest level of any model on the way, plasma or effect site, rounded
+  /// up: the number that limits are compared with (SR-055).
   @_noAllocation @_noLocks
   public mutating func climb(
     at flow: FlowRate, of concentration: Concentration, for time: Interval, _ models: BodyModels
@@ -113,20 +74,17 @@ public struct DrugInBody: Hashable, Sendable, BitwiseCopyable {
       roundingUp: max(kamps, max(clements.highest(models.clements), domino.highest(models.domino))))
   }
 
-  /// The shown model's concentration in plasma, rounded up.
+  /// The shown model's concentrations in plasma and at the effect site, rounded down where `isLeast` and up otherwise.
   @_noAllocation @_noLocks
-  public func plasma(_ models: BodyModels) -> PlasmaConcentration {
-    PlasmaConcentration(roundingUp: kamp.plasma(models.kamp))
+  func shown(_ models: BodyModels, isLeast: Bool) -> (plasma: PlasmaConcentration, effectSite: PlasmaConcentration) {
+    let (plasma, effectSite) = (kamp.plasma(models.kamp), kamp.effectSite(models.kamp))
+    return isLeast
+      ? (PlasmaConcentration(roundingDown: plasma), PlasmaConcentration(roundingDown: effectSite))
+      : (PlasmaConcentration(roundingUp: plasma), PlasmaConcentration(roundingUp: effectSite))
   }
 
-  /// The shown model's concentration at the effect site, rounded up.
-  @_noAllocation @_noLocks
-  public func effectSite(_ models: BodyModels) -> PlasmaConcentration {
-    PlasmaConcentration(roundingUp: kamp.effectSite(models.kamp))
-  }
-
-  /// How long it takes until plasma and effect site of every model are below `level`, greater than zero, if nothing more is given;
-  /// rounded up to seconds.
+  /// How long it takes until plasma and effect site of every model are below `level`, greater than zero, if nothing more is
+  /// given; rounded up to seconds.
   @_noAllocation @_noLocks
   public func timeToFall(below level: PlasmaConcentration, _ models: BodyModels) -> Interval {
     let level = Double(level.picogramsPerMilliliter) / 1_000
@@ -154,5 +112,11 @@ extension PlasmaConcentration {
   @_noAllocation @_noLocks
   init(roundingUp level: Double) {
     self.init(picogramsPerMilliliter: roundedUp(min(max(level, 0) * 1_000, 1e9)))
+  }
+
+  /// The same rounded down.
+  @_noAllocation @_noLocks
+  init(roundingDown level: Double) {
+    self.init(picogramsPerMilliliter: Int64(min(max(level, 0) * 1_000, 1e9)))
   }
 }

@@ -39,15 +39,16 @@ public enum KineticModel: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 
   /// The model's parameters for a person of `weight`, which must be greater than zero.
+  @_noAllocation @_noLocks
   public func parameters(for weight: BodyMass) -> CompartmentParameters {
-    precondition(weight > .zero)
+    precondition(weight.grams > 0)
     let kilograms = Double(weight.grams) / 1_000
     let share = kilograms / 70
     switch self {
     case .kamp:
-      // share^0.75, of which the standard library has no function: the square root, and the square root of that.
-      let root = share.squareRoot()
-      return Self.kamp(volumes: share, clearances: root * root.squareRoot())
+      // share^0.75: the square root times the square root of that.
+      let root = squareRoot(share)
+      return Self.kamp(volumes: share, clearances: root * squareRoot(root))
     case .kampLinear: return Self.kamp(volumes: share, clearances: share)
     case .clements:
       return CompartmentParameters(centralLiters: 1.7522 * kilograms, k10: 0.0109, k12: 0.0186, k21: 0.0137)
@@ -58,6 +59,7 @@ public enum KineticModel: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 
   /// Kamp's set: at 70 kg volumes of 25, 56 and 157 L, a clearance of 84 L/h and 161 and 79 L/h between the compartments.
+  @_noAllocation @_noLocks
   private static func kamp(volumes: Double, clearances: Double) -> CompartmentParameters {
     CompartmentParameters(
       liters: (25 * volumes, 56 * volumes, 157 * volumes),
@@ -65,7 +67,20 @@ public enum KineticModel: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 }
 
-/// A mammillary model of a drug: a central compartment that the drug enters and leaves, and one or two others that exchange with it.
+/// The square root of a number above zero, by Newton's method from above; the standard library's own is a call that the
+/// compiler cannot see through, and a control step makes none.
+@_noAllocation @_noLocks
+private func squareRoot(_ number: Double) -> Double {
+  var root = (number + 1) / 2
+  while true {
+    let next = (root + number / root) / 2
+    guard next < root else { return root }
+    root = next
+  }
+}
+
+/// A mammillary model of a drug: a central compartment that the drug enters and leaves, and one or two others that exchange
+/// with it.
 public struct CompartmentParameters: Hashable, Sendable, BitwiseCopyable {
   /// The volume of the central compartment, L.
   public let centralLiters: Double
@@ -81,6 +96,7 @@ public struct CompartmentParameters: Hashable, Sendable, BitwiseCopyable {
   public let k31: Double
 
   /// Parameters by rate constants, all greater than zero; without a third compartment unless given.
+  @_noAllocation @_noLocks
   public init(centralLiters: Double, k10: Double, k12: Double, k21: Double, k13: Double = 0, k31: Double = 0) {
     precondition(centralLiters > 0 && k10 > 0 && k12 > 0 && k21 > 0 && k13 >= 0 && k31 >= 0 && (k13 > 0) == (k31 > 0))
     self.centralLiters = centralLiters
@@ -92,6 +108,7 @@ public struct CompartmentParameters: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// Three compartments by their volumes and by what flows out of the body and between them.
+  @_noAllocation @_noLocks
   public init(liters: (Double, Double, Double), litersPerHour: (Double, Double, Double)) {
     self.init(
       centralLiters: liters.0, k10: litersPerHour.0 / 60 / liters.0, k12: litersPerHour.1 / 60 / liters.0,

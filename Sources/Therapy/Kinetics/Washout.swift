@@ -11,20 +11,24 @@ extension KineticState {
 
   /// The minutes until plasma is below `level` (ng/mL, greater than zero) when nothing more is given; 0 where it is already.
   ///
-  /// Without input plasma only falls: every mode is positive and decays.
+  /// Without input plasma is a sum of positive modes that decay, so it falls, and ever more slowly: Newton's method comes
+  /// ever nearer to the crossing from before it and never passes it. The last step, by the precision, is past it.
   @_noAllocation @_noLocks
   public func minutes(untilPlasmaIsBelow level: Double, _ model: CompartmentModel) -> Double {
     precondition(level > 0)
     guard plasma(model) >= level else { return 0 }
-    var (low, high) = (0.0, 1.0)
-    while after(minutes: high, model).plasma(model) >= level { (low, high) = (high, high * 2) }
-    // To a millionth of a minute.
-    while high - low > 1e-6 {
-      let middle = low + (high - low) / 2
-      if after(minutes: middle, model).plasma(model) >= level { low = middle } else { high = middle }
+    var minutes = 0.0
+    while true {
+      let then = after(minutes: minutes, model)
+      let fall = (then.modes * model.plasmaWeights * model.rates).sum()
+      let step = (then.plasma(model) - level) / fall
+      guard step > Self.washoutPrecision / 2 else { return minutes + Self.washoutPrecision }
+      minutes += step
     }
-    return high
   }
+
+  /// How exact the minutes are: to 6 ms, always late.
+  private static var washoutPrecision: Double { @_noAllocation @_noLocks get { 0.0001 } }
 
   /// The minutes until plasma and effect site are both below `level` for good when nothing more is given.
   ///
@@ -36,7 +40,7 @@ extension KineticState {
     guard after(minutes: plasma, model).effectSite(model) >= level else { return plasma }
     var (low, high) = (plasma, plasma + 1)
     while after(minutes: high, model).effectSite(model) >= level { (low, high) = (high, high + (high - plasma)) }
-    while high - low > 1e-6 {
+    while high - low > Self.washoutPrecision {
       let middle = low + (high - low) / 2
       if after(minutes: middle, model).effectSite(model) >= level { low = middle } else { high = middle }
     }

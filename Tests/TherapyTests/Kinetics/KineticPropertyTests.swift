@@ -105,8 +105,8 @@ private func same(_ a: Double, _ b: Double, within tolerance: Double = 1e-10) ->
     }
   }
 
-  /// What was given is in the body or has left it: k10 times the integral of the central amount, here by Gauss and Legendre's rule
-  /// of five points on parts of a minute, which knows nothing of modes.
+  /// What was given is in the body or has left it: k10 times the integral of the central amount, here by Gauss and Legendre's
+  /// rule of five points on parts of a minute, which knows nothing of modes.
   @Test("SR-057: mass is conserved: what was given is in the three compartments or was eliminated")
   func conserved() {
     let points = [0.0, 0.538_469_310_105_683_1, -0.538_469_310_105_683_1, 0.906_179_845_938_664, -0.906_179_845_938_664]

@@ -1,0 +1,79 @@
+import Quantities
+import Safety
+import Therapy
+
+// What is predicted of the drug in the patient, and what that forbids. A prediction warns, asks for persons, refuses and
+// pauses; it raises nothing (SR-055, SR-056).
+
+extension Channel {
+  /// Predicts anew where the prediction of now is older than 5 s; every delivery record, which every change of the rate
+  /// makes, has its own. What is compared with limits looks 10 min ahead, so that 5 s are nothing to it.
+  mutating func predict(at now: Instant) {
+    guard let exposure, !delivered.isWorstCase else {
+      // After a restart what came meanwhile is bounded by the whole order until the pump has been read. A level from that would
+      // alarm in every restart and say nothing; nothing can be raised before the reading anyway.
+      (prediction, nextPeak) = (nil, nil)
+      return
+    }
+    if case .some = prediction, now.since(predictedAt) < Self.predictionPeriod { return }
+    predictedAt = now
+    prediction = exposure.prediction(
+      atLeast: delivered.atLeast, atMost: delivered.atMost, at: now, flow: ordered, for: timeLeft)
+    nextPeak =
+      switch phase {
+      case .infusing, .reduced: predictedPeak(of: .raise, rate: requested + setup.resolution, at: now)
+      case .paused: predictedPeak(of: .resume, rate: usualResumeRate, at: now)
+      case .idle, .prepared, .awaitingApproval, .awaitingSecondPerson, .awaitingJournal, .starting, .pausing, .stopping, .stopped,
+        .linkLost, .manual, .recovering, .completed, .interrupted, .closed:
+        nil
+      }
+  }
+
+  /// From one prediction to the next.
+  private static var predictionPeriod: Interval { .seconds(5) }
+
+  /// The rate that a resume has when nobody tells another: half of what was before the pause (SR-024).
+  var usualResumeRate: FlowRate { course.rateBeforePause.divided(by: 2).roundedDown(to: setup.resolution) }
+
+  /// The highest level that any model will have in this session once an increase of this kind has been made: of the whole order
+  /// for a start, of what is left of it at `rate` for the others.
+  func predictedPeak(of kind: IntentKind, rate: FlowRate, at now: Instant) -> PlasmaConcentration {
+    guard let order, let exposure else { return .zero }
+    let program = order.program
+    switch kind {
+    case .start: return orderPeak
+    case .raise, .resume:
+      let step = program.step(at: course.step)
+      return exposure.highest(
+        atMost: delivered.atMost, at: now, of: program, from: course.step, at: rate,
+        for: step.duration.remaining(after: course.elapsed.remaining(after: course.stepBegan)), mayRise: false)
+    case .nextStep:
+      let next = min(course.step + 1, program.stepCount - 1)
+      return exposure.highest(
+        atMost: delivered.atMost, at: now, of: program, from: next, at: rate, for: program.step(at: next).duration,
+        mayRise: false)
+    }
+  }
+
+  /// Why an increase of this kind would bring more into the patient than is allowed, or than anybody approved (SR-055).
+  func concentrationRefusal(of kind: IntentKind, rate: FlowRate, isApproved: Bool, at now: Instant) -> Refusal? {
+    guard let order else { return nil }
+    let peak = predictedPeak(of: kind, rate: rate, at: now)
+    if let refusal = concentrationRefusal(of: peak, under: order) { return refusal }
+    guard !isApproved, let limit = softConcentration(of: peak, rate: rate, under: order) else { return nil }
+    return .approvalMissing(limit.kind, limit: limit.limit)
+  }
+
+  /// Why a level is above what anybody may allow.
+  func concentrationRefusal(of peak: PlasmaConcentration, under order: Order) -> Refusal? {
+    let hard = order.drug.hard.predictedConcentration
+    return peak > hard ? .aboveHardLimit(.predictedConcentration, limit: hard.baseUnits) : nil
+  }
+
+  /// The soft limit that a level is beyond; nil when it is not, or when a physician approved this rate before.
+  func softConcentration(of peak: PlasmaConcentration, rate: FlowRate, under order: Order) -> SoftLimit? {
+    let soft = order.drug.soft.predictedConcentration
+    guard peak > soft, rate > course.approvedRate else { return nil }
+    return SoftLimit(kind: .predictedConcentration, limit: soft.baseUnits)
+  }
+}
