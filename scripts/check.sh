@@ -54,6 +54,7 @@ stage lint swift format lint --strict --parallel --recursive Package.swift Sourc
 after deps model scripts/model.sh
 after deps build swift build --build-tests
 after build test swift test --skip-build --disable-xctest --skip EndToEndTests
+after build peers .build/peers/bin/python3 Tests/Peers/kinetics.py .build/debug/infusionctl
 after build end-to-end swift test --skip-build --disable-xctest --filter EndToEndTests
 after build release swift build --configuration release --product infusion-bench
 after release allocations .build/release/infusion-bench --allocations
