@@ -151,8 +151,9 @@ let package = Package(
       name: "infusion-alarm-load", dependencies: core + ["SplitMix"], path: "Tests/AlarmLoad", swiftSettings: common),
     .target(name: "CHang", path: "Tests/Support/CHang"),
     .target(name: "CAllocationCount", path: "Tests/Support/CAllocationCount"),
+    .target(name: "CKinetics", path: "Tests/Support/CKinetics"),
     .executableTarget(
-      name: "infusion-bench", dependencies: core + ["CAllocationCount", "Platform"], path: "Tests/Benchmarks",
+      name: "infusion-bench", dependencies: core + ["CAllocationCount", "CKinetics", "Platform"], path: "Tests/Benchmarks",
       swiftSettings: common),
   ]
 )

@@ -25,8 +25,8 @@ struct Measurement: Encodable {
 
   /// Prints the figure and writes it as JSON into `directory`.
   func publish(in directory: String) throws {
-    let rounded = (ours * 1_000).rounded() / 1_000
-    print("\(name): \(rounded) \(unit) (\(peerName): \(peer) \(unit), ratio \((ratio * 1_000).rounded() / 1_000))\n  \(method)")
+    func rounded(_ number: Double) -> Double { (number * 1_000).rounded() / 1_000 }
+    print("\(name): \(rounded(ours)) \(unit) (\(peerName): \(rounded(peer)) \(unit), ratio \(rounded(ratio)))\n  \(method)")
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     let file = name.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()

@@ -80,7 +80,7 @@ def with_pytci(rows, parameters, course, weight, plasma, effect, where):
 
 
 def opentiva_pump(model, weight, course, changed):
-    """opentiva's own model with our effect-site constant, and the course; `changed` has parameters and shares to add to them."""
+    """opentiva's own model with our effect-site constant, and the course; `changed` has parameters and shares to add."""
     person = OPENTIVA[model](0, 40, weight, 170)
     person.ke0 = math.log(2) / 6.1
     for name, share in changed.items():
