@@ -9,14 +9,16 @@ PROGRAMS := infusiond infusionctl infusion-sim
 
 .PHONY: deps build demo check check-long bench clean
 
-deps:  ## install the Debian packages needed, where missing
+deps:  ## install the Debian packages and the Python peers needed, where missing
 	@scripts/deps.sh
 
-build: deps  ## release build of the programs
+build:  ## release build of the programs
+	@scripts/deps.sh programs
 	@for program in $(PROGRAMS); do swift build -c release --product "$$program"; done
 
 # The demo runs debug builds: from a clean clone they are ready in about a third of the time of release builds.
-demo: deps  ## a simulated infusion from start to record
+demo:  ## a simulated infusion from start to record
+	@scripts/deps.sh programs
 	@for program in $(PROGRAMS); do swift build --product "$$program"; done
 	@scripts/demo.sh .build/debug
 

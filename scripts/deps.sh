@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Makes sure that the Swift toolchain, the Debian packages and the peers (Tests/Peers) which this project needs are there;
-# installs only what is missing.
+# installs only what is missing. With the argument `programs` only what building and running the programs needs: no Python.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(git ca-certificates pkg-config libasound2-dev libmodbus-dev libsystemd-dev libssl-dev libsqlite3-dev spin gcc)
-packages+=(python3-venv python3-dev)
+[[ ${1:-} == programs ]] || packages+=(python3-venv python3-dev)
 
 fail() {
   printf 'deps: %s\n' "$*" >&2
@@ -62,6 +62,7 @@ install_peers() {
 }
 
 if ((${#missing[@]} > 0)); then install_missing; fi
+if [[ ${1:-} == programs ]]; then exit 0; fi
 if [[ ! -x $peers/bin/python3 ]] || ! wanted | cmp --silent - "$stamp"; then
   install_peers
 elif ((${#missing[@]} == 0)); then

@@ -18,6 +18,8 @@ public enum KnownAnswer: UInt8, CaseIterable, Sendable {
   case silentPump
   /// A pump that gives a bolus pauses (SR-013).
   case bolus
+  /// A predicted 641 ng/mL pauses (SR-055).
+  case highPrediction
 
   /// A judgement, as far as it is compared.
   public struct Answer: Hashable, Sendable {
@@ -61,6 +63,7 @@ public enum KnownAnswer: UInt8, CaseIterable, Sendable {
     case .noSignal: "a pause without a signal of the patient"
     case .silentPump: "a pause when the pump was not heard for 10 s"
     case .bolus: "a pause when the pump gives a bolus"
+    case .highPrediction: "a pause at a predicted 641 ng/mL"
     }
   }
 
@@ -74,6 +77,7 @@ public enum KnownAnswer: UInt8, CaseIterable, Sendable {
     case .noSignal: Answer(response: .pause, cause: .staleSignal, rate: .zero)
     case .silentPump: Answer(response: .pause, cause: .pumpLink, rate: .zero)
     case .bolus: Answer(response: .pause, cause: .pumpMode, rate: .zero)
+    case .highPrediction: Answer(response: .pause, cause: .predictedConcentration, rate: .zero)
     }
   }
 
@@ -112,6 +116,7 @@ public enum KnownAnswer: UInt8, CaseIterable, Sendable {
     case .aboveHardLimit: situation.requested = FlowRate(microlitersPerHour: 40_000)
     case .silentPump: heardAt = Instant(nanoseconds: now.nanoseconds - 10_000_000_000)
     case .bolus: state = .bolus
+    case .highPrediction: situation.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: 641_000)
     }
     situation.pump.report = Self.report(state, at: heardAt)
     guard self != .noSignal else { return situation }

@@ -41,7 +41,7 @@ struct PredictionText {
     var bytes = Array(text.utf8)
     bytes.reserveCapacity(bytes.count + rows.count * 40)
     for row in rows {
-      bytes += Self.minutes(row.at).utf8
+      Self.appendMinutes(row.at, to: &bytes)
       bytes.append(UInt8(ascii: ","))
       Self.append(row.plasma, to: &bytes)
       bytes.append(UInt8(ascii: ","))
@@ -117,6 +117,18 @@ struct PredictionText {
 
   /// Minutes, exact to the nanosecond's last digit that matters, trailing zeros never.
   private static func minutes(_ time: Interval) -> String { String(time.text(in: "min", decimals: 9).dropLast(4)) }
+
+  private static func appendMinutes(_ time: Interval, to bytes: inout [UInt8]) {
+    // Nearly every row is a whole minute, and there are thousands of them.
+    guard time.nanoseconds % 60_000_000_000 == 0 else { return bytes += minutes(time).utf8 }
+    var (rest, digits) = (time.nanoseconds / 60_000_000_000, 1 as Int64)
+    while digits * 10 <= rest { digits *= 10 }
+    while digits > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest / digits))
+      rest %= digits
+      digits /= 10
+    }
+  }
 
   private static func banded(_ level: Double) -> String {
     let share = Double(Prediction.bandPercent) / 100

@@ -3,6 +3,7 @@ import Controller
 import Platform
 import Quantities
 import Safety
+import Therapy
 
 /// The body of the upkeep thread: looks at the machine every second, tests what the rest relies on, and tells the control thread.
 ///
@@ -137,7 +138,7 @@ final class Upkeep: Sendable {
     compareFiles(&known, readingAll: true)
     // Each clock sample is compared with the one before: it is taken in every test, whatever else fails.
     let clockPasses = known.clock.passes(Self.clocks())
-    let wrong = KnownAnswer.firstWrong()
+    let wrong = KnownAnswer.firstWrong()?.sentence ?? KineticModel.firstWrong().map { "the golden level of \($0.name)" }
     let fault = SelfTestFault.allCases.first { part in
       switch part {
       case .clock: !clockPasses
@@ -149,7 +150,7 @@ final class Upkeep: Sendable {
     }
     if fault != known.watch.condition.selfTestFault {
       log("self-test: \(fault?.sentence ?? "passed again")")
-      if let wrong { log("self-test: the known answer that was not given is \(wrong.sentence)") }
+      if let wrong { log("self-test: the known answer that was not given is \(wrong)") }
     }
     known.watch.take(selfTest: fault, at: SystemClock.now())
   }

@@ -93,7 +93,7 @@ private struct FourModels {
     for _ in 0..<count {
       drug.advance(by: times[next], receiving: volumes[next], at: concentration, bodyModels)
       next = next + 1 < times.count ? next + 1 : 0
-      sum += drug.plasma(bodyModels).picogramsPerMilliliter
+      sum += drug.shown(bodyModels, isLeast: false).plasma.picogramsPerMilliliter
     }
     return Double(sum) / 1_000
   }

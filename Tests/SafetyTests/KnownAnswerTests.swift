@@ -16,6 +16,7 @@ import Therapy
     #expect(KnownAnswer.aboveHardLimit.right.rate == quantity("35 mL/h"), "1 mg/kg/h for 70 kg at 2 mg/mL")
     let pauses: [(KnownAnswer, Interlock)] = [
       (.lowSaturation, .oxygenSaturation), (.noSignal, .staleSignal), (.silentPump, .pumpLink), (.bolus, .pumpMode),
+      (.highPrediction, .predictedConcentration),
     ]
     for (answer, cause) in pauses {
       #expect(answer.right == KnownAnswer.Answer(response: .pause, cause: cause, rate: .zero))
@@ -28,7 +29,7 @@ import Therapy
     "SR-084: a judge that is deaf to one interlock gives a wrong answer",
     arguments: [
       (Interlock.oxygenSaturation, KnownAnswer.lowSaturation), (.doseRateLimit, .aboveHardLimit), (.staleSignal, .noSignal),
-      (.pumpLink, .silentPump), (.pumpMode, .bolus),
+      (.pumpLink, .silentPump), (.pumpMode, .bolus), (.predictedConcentration, .highPrediction),
     ])
   func deaf(interlock: Interlock, question: KnownAnswer) {
     let wrong = KnownAnswer.firstWrong { situation, memories in

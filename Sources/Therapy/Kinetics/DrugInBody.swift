@@ -76,7 +76,7 @@ public struct DrugInBody: Hashable, Sendable, BitwiseCopyable {
 
   /// The shown model's concentrations in plasma and at the effect site, rounded down where `isLeast` and up otherwise.
   @_noAllocation @_noLocks
-  func shown(_ models: BodyModels, isLeast: Bool) -> (plasma: PlasmaConcentration, effectSite: PlasmaConcentration) {
+  public func shown(_ models: BodyModels, isLeast: Bool) -> (plasma: PlasmaConcentration, effectSite: PlasmaConcentration) {
     let (plasma, effectSite) = (kamp.plasma(models.kamp), kamp.effectSite(models.kamp))
     return isLeast
       ? (PlasmaConcentration(roundingDown: plasma), PlasmaConcentration(roundingDown: effectSite))

@@ -115,3 +115,28 @@ public struct CompartmentParameters: Hashable, Sendable, BitwiseCopyable {
       k21: litersPerHour.1 / 60 / liters.1, k13: litersPerHour.2 / 60 / liters.0, k31: litersPerHour.2 / 60 / liters.2)
   }
 }
+
+extension KineticModel {
+  /// The level in plasma at the end of 0.35 mg/kg/h for 4 h in a person of 70 kg, millionths of a ng/mL (the kinetics sheet's
+  /// golden table).
+  var goldenLevel: Int64 {
+    switch self {
+    case .kamp, .kampLinear: 219_698_773
+    case .clements: 206_960_245
+    case .domino: 181_779_948
+    }
+  }
+
+  /// The first model that does not predict its golden level, to the last digit of that table; nil when all do (SR-083).
+  public static func firstWrong(
+    _ parameters: (KineticModel) -> CompartmentParameters = { $0.parameters(for: BodyMass(grams: 70_000)) }
+  ) -> KineticModel? {
+    allCases.first { kind in
+      let model = CompartmentModel(parameters(kind))
+      var state = KineticState()
+      state.advance(by: model.step(minutes: 240), rate: 0.35 * 70 / 60)
+      let millionths = state.plasma(model) * 1e6
+      return abs(millionths - Double(kind.goldenLevel)) > 1
+    }
+  }
+}

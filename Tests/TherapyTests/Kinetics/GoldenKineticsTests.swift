@@ -135,3 +135,25 @@ private let ramp = [
     }
   }
 }
+
+@Suite struct KineticReferenceTests {
+  @Test("SR-083: every model knows its golden level; one whose parameter is off by a millionth does not, and is named")
+  func reference() {
+    #expect(KineticModel.firstWrong() == nil)
+    for wrong in KineticModel.allCases {
+      let found = KineticModel.firstWrong { kind in
+        let good = kind.parameters(for: BodyMass(grams: 70_000))
+        guard kind == wrong else { return good }
+        return CompartmentParameters(
+          centralLiters: good.centralLiters, k10: good.k10 * 1.000_001, k12: good.k12, k21: good.k21, k13: good.k13, k31: good.k31
+        )
+      }
+      #expect(found == wrong)
+    }
+  }
+
+  @Test("a model is found by its name and by no other") func names() {
+    for model in KineticModel.allCases { #expect(KineticModel(name: model.name) == model && !model.citation.isEmpty) }
+    for bad in ["", "Kamp", "kamp ", "herd"] { #expect(KineticModel(name: bad) == nil) }
+  }
+}
