@@ -67,7 +67,7 @@ extension Channel {
   /// Why a level is above what anybody may allow.
   func concentrationRefusal(of peak: PlasmaConcentration, under order: Order) -> Refusal? {
     let hard = order.drug.hard.predictedConcentration
-    return peak > hard ? .aboveHardLimit(.predictedConcentration, limit: hard.baseUnits) : nil
+    return peak > hard ? .predictedTooHigh(peak, limit: hard) : nil
   }
 
   /// The soft limit that a level is beyond; nil when it is not, or when a physician approved this rate before.

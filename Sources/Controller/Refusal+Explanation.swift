@@ -14,6 +14,7 @@ extension Refusal {
     case .tokenExpired: .tokenExpired
     case .tokenOfAnother: .tokenOfAnother
     case .aboveHardLimit: .hardLimit
+    case .predictedTooHigh: .predictedTooHigh
     case .belowHardLimit: .hardFloor
     case .approvalMissing: .approval
     case .secondPersonMissing, .samePerson: .secondPerson
@@ -60,6 +61,7 @@ extension Refusal {
     case .wrongPhase(let phase): ("phase \(phase.name)", nil)
     case .aboveHardLimit(let kind, let limit), .belowHardLimit(let kind, let limit), .approvalMissing(let kind, let limit):
       (nil, kind.text(limit))
+    case .predictedTooHigh(let level, let limit): (level.description, limit.description)
     case .ratioTooLarge(let rate): (nil, "5 times \(rate)")
     case .tooSoonAfterIncrease(let left), .recoveryNotOver(let left): ("\(left.spoken) missing", nil)
     case .holdNotOver(let left): ("\(left.wholeSeconds + 1) s missing", nil)
@@ -162,6 +164,12 @@ extension Explanation {
   fileprivate static let hardLimit = Explanation(
     rule: "Nobody goes above a hard limit of the drug library.", source: "SR-001, SR-002; the drug library",
     clears: "An order or rate at or below the limit.", advice: "Check weight, concentration, rate and duration, and their units.")
+
+  fileprivate static let predictedTooHigh = Explanation(
+    rule: "The highest level of four kinetic models, from all that may have been delivered and what is left of the order, stays "
+      + "at or below the hard limit of the drug library.", source: "SR-055, SR-056; the drug library",
+    clears: "A lower rate, a shorter infusion, or time in which the drug falls.",
+    advice: "Lower the rate or shorten the infusion; predict shows what a rate comes to.")
 
   fileprivate static let hardFloor = Explanation(
     rule: "An order below the lowest value of the drug library is taken for a slip of a digit or a unit.",

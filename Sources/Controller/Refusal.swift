@@ -18,6 +18,8 @@ public enum Refusal: Hashable, Sendable, BitwiseCopyable {
   case tokenOfAnother
   /// Above a hard limit that nobody can exceed.
   case aboveHardLimit(LimitKind, limit: Int64)
+  /// The drug in the patient would come to a higher level than is allowed (SR-055).
+  case predictedTooHigh(PlasmaConcentration, limit: PlasmaConcentration)
   /// Below a hard limit of the drug library: taken for a slip (SR-005).
   case belowHardLimit(LimitKind, limit: Int64)
   /// Beyond a soft limit, and no physician has approved it (SR-003).
@@ -143,6 +145,7 @@ extension Refusal {
     case .tokenStale: "token-stale"
     case .tokenOfAnother: "token-of-another"
     case .aboveHardLimit: "above-hard-limit"
+    case .predictedTooHigh: "predicted-too-high"
     case .belowHardLimit: "below-hard-limit"
     case .approvalMissing: "approval-missing"
     case .secondPersonMissing: "second-person-missing"
@@ -196,12 +199,8 @@ extension Refusal {
     case .tokenExpired: "This token is older than 60 s. Prepare again and read the answer anew."
     case .tokenStale: "The session changed after this token was given. Prepare again and read the answer anew."
     case .tokenOfAnother: "This token was given to another person. Whoever reads back must confirm."
-    case .aboveHardLimit(.stepUp, let limit):
-      "Above the hard limit of \(LimitKind.stepUp.text(limit)), which nobody can exceed. Raise in smaller steps."
-    case .aboveHardLimit(.sessions, let limit):
-      "This patient has had \(LimitKind.sessions.text(limit)), the most that anybody may have. Wait until one is longer ago."
-    case .aboveHardLimit(let kind, let limit):
-      "Above the hard limit of \(kind.text(limit)), which nobody can exceed. Check weight, concentration, rate and duration."
+    case .aboveHardLimit(let kind, let limit): Sentence.aboveHardLimit(kind, limit)
+    case .predictedTooHigh(let level, let limit): Sentence.predictedTooHigh(level, limit)
     case .belowHardLimit(let kind, let limit):
       "Below the lowest \(kind.text(limit)) of the drug library. Check weight, concentration, rate and duration."
     case .approvalMissing(let kind, let limit):
@@ -277,6 +276,20 @@ private enum Sentence {
     "Two clinicians have to confirm this: another one than you gives the same token: session second CHANNEL --token T."
   static let tokenTooFresh =
     "Confirmed within 0.5 s of the read-back: nobody reads that fast. Read it and confirm again with the same token."
+  static func aboveHardLimit(_ kind: LimitKind, _ limit: Int64) -> String {
+    switch kind {
+    case .stepUp: "Above the hard limit of \(kind.text(limit)), which nobody can exceed. Raise in smaller steps."
+    case .sessions:
+      "This patient has had \(kind.text(limit)), the most that anybody may have. Wait until one is longer ago."
+    case .doseRate, .massRate, .flowRate, .sessionMass, .duration, .predictedConcentration, .leastDoseRate, .leastMassRate,
+      .leastDuration:
+      "Above the hard limit of \(kind.text(limit)), which nobody can exceed. Check weight, concentration, rate and duration."
+    }
+  }
+  static func predictedTooHigh(_ level: PlasmaConcentration, _ limit: PlasmaConcentration) -> String {
+    "The drug in the patient would come to a predicted \(level.text(decimals: 1)), above the hard limit of \(limit), which "
+      + "nobody can exceed. Lower the rate or shorten the infusion."
+  }
   static let baselineMissing =
     "Two blood pressures before the infusion are needed, 5 min apart and not older than 60 min: vitals enter CHANNEL --nibp "
     + "SYS/DIA/MEAN. Then prepare again."

@@ -14,6 +14,8 @@ struct RefusalBody: Codable {
   private var missing: QuantityText<Interval>?
   private var interlocks: [RecordName<Interlock>]?
   private var limitFault: LimitFaultBody?
+  private var predicted: QuantityText<PlasmaConcentration>?
+  private var ceiling: QuantityText<PlasmaConcentration>?
 
   /// The refusals that carry nothing.
   private static let plain: [Refusal] = [
@@ -33,6 +35,7 @@ struct RefusalBody: Codable {
     case .aboveHardLimit(let kind, let limit), .belowHardLimit(let kind, let limit), .approvalMissing(let kind, let limit):
       limitKind = RecordName(kind)
       self.limit = kind.recordText(limit)
+    case .predictedTooHigh(let level, let limit): (predicted, ceiling) = (QuantityText(level), QuantityText(limit))
     case .abovePumpRange(let rate), .aboveRateBeforePause(let rate), .ratioTooLarge(let rate): self.rate = QuantityText(rate)
     case .respirationNotWatched(let rate): doseRate = QuantityText(rate)
     case .holdNotOver(let missing), .tooSoonAfterIncrease(let missing), .recoveryNotOver(let missing):
@@ -63,6 +66,7 @@ struct RefusalBody: Codable {
     if let rate {
       carried += [.abovePumpRange(rate.value), .aboveRateBeforePause(rate.value), .ratioTooLarge(rate.value)]
     }
+    if let predicted, let ceiling { carried.append(.predictedTooHigh(predicted.value, limit: ceiling.value)) }
     if let doseRate { carried.append(.respirationNotWatched(doseRate.value)) }
     if let missing {
       carried += [.holdNotOver(missing.value), .tooSoonAfterIncrease(missing.value), .recoveryNotOver(missing.value)]

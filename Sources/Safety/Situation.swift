@@ -80,7 +80,8 @@ public struct Situation: Sendable, BitwiseCopyable {
   public var cuff: CuffReading?
   /// The mean systolic pressure before the infusion, mmHg; nil without two readings (SR-059).
   public var baselineSystolic: Int32?
-  /// The concentration in plasma that the worst of the models predicts; nil while there is no model (SR-055).
+  /// The highest concentration in plasma or at the effect site that any of the models predicts for now and the next 10 min; nil
+  /// while nothing is predicted (SR-055).
   public var predictedConcentration: PlasmaConcentration?
   /// The least that may have been delivered in this session (law 4).
   public var deliveredAtLeast: Volume

@@ -7,8 +7,7 @@ enum PredictedText {
   static func lines(_ prediction: PredictionDocument) -> [String] {
     [
       "plasma \(level(prediction.plasma)), effect site \(level(prediction.effectSite)): \(model(prediction))",
-      "below \(printable(prediction.washedOut)) \(Figures.spoken(prediction.timeToFall)) after a stop; highest of all models "
-        + "within 10 min: \(Figures.plasma(prediction.highestAhead))",
+      "\(fall(prediction)); highest of all models within 10 min: \(Figures.plasma(prediction.highestAhead))",
     ]
   }
 
@@ -16,15 +15,19 @@ enum PredictedText {
   static func short(_ prediction: PredictionDocument) -> String {
     let band = "+-\(prediction.bandPercent) % (\(printable(prediction.model)))"
     return "predicted \(Figures.plasma(prediction.plasma.atMost)) \(band), effect site "
-      + "\(Figures.plasma(prediction.effectSite.atMost)), below \(printable(prediction.washedOut)) in "
-      + "\(Figures.spoken(prediction.timeToFall))"
+      + "\(Figures.plasma(prediction.effectSite.atMost)), \(fall(prediction))"
   }
 
   /// The highest of a record and the last one.
   static func record(_ prediction: RecordedPredictionDocument) -> String {
     "\(Figures.moment(prediction.at)) plasma \(level(prediction.prediction.plasma)), effect site "
-      + "\(level(prediction.prediction.effectSite)): \(model(prediction.prediction)); below "
-      + "\(printable(prediction.prediction.washedOut)) \(Figures.spoken(prediction.prediction.timeToFall)) after a stop"
+      + "\(level(prediction.prediction.effectSite)): \(model(prediction.prediction)); \(fall(prediction.prediction))"
+  }
+
+  /// How long it takes to wash out, also where it has.
+  private static func fall(_ prediction: PredictionDocument) -> String {
+    let time = Figures.spoken(prediction.timeToFall)
+    return "below \(printable(prediction.washedOut)) " + (time == "0 s" ? "now" : "\(time) after a stop")
   }
 
   private static func model(_ prediction: PredictionDocument) -> String {

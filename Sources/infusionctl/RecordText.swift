@@ -16,8 +16,8 @@ enum RecordText {
     let volume = Figures.deliveredVolume(record.delivered)
     add("delivered", Figures.deliveredMass(record.delivered).map { "\($0) (\(volume))" } ?? volume)
     add("infused for", Figures.time(record.elapsed))
-    if let highest = record.highestPrediction { add("highest", PredictedText.record(highest)) }
-    if let last = record.lastPrediction, last != record.highestPrediction { add("last", PredictedText.record(last)) }
+    if let highest = record.highestPrediction { add("predicted", "highest: \(PredictedText.record(highest))") }
+    if let last = record.lastPrediction, last != record.highestPrediction { add("", "last: \(PredictedText.record(last))") }
     if let ending = record.ending { add("outcome", ending) }
     let times = [
       ("prepared", record.prepared), ("started", record.started), ("ended", record.ended), ("closed", record.closed),

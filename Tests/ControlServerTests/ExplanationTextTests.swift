@@ -25,6 +25,8 @@ private let everyRefusal: [Refusal] = {
     .overtaken, .unknownAlarm, .nothingLeft, .notResponsible, .noAlarmSounds, .alarmSounding,
     .alarmTestNotOver, .alarmTestDisturbed, .annunciatorLost, .alarmsNotTested,
     .limit(.oxygenSaturation, .outOfBounds(.pauseLow, value: 80, least: 85, most: 98)),
+    .predictedTooHigh(
+      PlasmaConcentration(picogramsPerMilliliter: 668_201), limit: PlasmaConcentration(picogramsPerMilliliter: 640_000)),
   ]
 }()
 
@@ -80,6 +82,7 @@ extension Refusal {
     case .annunciatorLost: 45
     case .alarmsNotTested: 46
     case .limit: 47
+    case .predictedTooHigh: 48
     }
   }
 }
@@ -99,9 +102,9 @@ func expectWhole(
 
 @Suite("Every rule explains itself") struct ExplanationTextTests {
   @Test("every refusal has rule, source, what ends it and what to do") func refusals() {
-    #expect(everyRefusal.map(\.place) == Array(0..<48))
+    #expect(everyRefusal.map(\.place) == Array(0..<49))
     for refusal in everyRefusal { expectWhole(refusal.explanation, refusal.code) }
-    #expect(Set(everyRefusal.map(\.code)).count == 48)
+    #expect(Set(everyRefusal.map(\.code)).count == 49)
   }
 
   @Test("every interlock has rule, source, what ends it and what to do", arguments: Interlock.allCases)

@@ -93,6 +93,7 @@ import Therapy
       .abovePumpRange(milliliters(1)), .aboveRateBeforePause(milliliters(1)), .holdNotOver(.seconds(3)),
       .blocked(InterlockSet()), .needsReconcile, .notAtZero, .pumpNotHeard, .patientBusy, .simulationOnly,
       .journalLate, .anotherPending, .overtaken, .unknownAlarm, .nothingLeft,
+      .predictedTooHigh(quantity("641 ng/mL"), limit: quantity("640 ng/mL")),
     ]
     #expect(Set(refusals.map(\.code)).count == refusals.count)
     for refusal in refusals { #expect(refusal.sentence.hasSuffix(".")) }

@@ -28,6 +28,12 @@ import Therapy
       weight: weight, second: SecondPersonThreshold(doseRate: quantity(second), predictedConcentration: quantity(secondLevel)))
   }
 
+  /// Whether an outcome is the refusal of a level above this limit.
+  private func isTooHigh(_ outcome: CommandOutcome?, _ limit: String) -> Bool {
+    guard case .refused(.predictedTooHigh(let level, let found)) = outcome else { return false }
+    return found == quantity(limit) && level > found
+  }
+
   private func prepared(_ order: Order) -> CommandOutcome? {
     let room = Room()
     room.run(for: .seconds(1))
@@ -64,10 +70,11 @@ import Therapy
   func refused() throws {
     for weight in ["50 kg", "70 kg", "78 kg"] { _ = try needs(order("1 mg/kg/h", weight: weight)) }
     for weight in ["80 kg", "100 kg"] {
-      #expect(
-        prepared(order("1 mg/kg/h", weight: weight)) == .refused(.aboveHardLimit(.predictedConcentration, limit: 640_000)))
+      let order = order("1 mg/kg/h", weight: weight)
+      #expect(prepared(order) == .refused(.predictedTooHigh(order.predictedPeak, limit: quantity("640 ng/mL"))))
     }
-    #expect(Refusal.aboveHardLimit(.predictedConcentration, limit: 640_000).sentence.contains("a predicted 640 ng/mL"))
+    let sentence = Refusal.predictedTooHigh(quantity("668.219 ng/mL"), limit: quantity("640 ng/mL")).sentence
+    #expect(sentence.contains("a predicted 668.2 ng/mL, above the hard limit of 640 ng/mL"), "\(sentence)")
     let exact = order("1 mg/kg/h").predictedPeak.description
     _ = try needs(order("1 mg/kg/h", hard: exact))
   }
@@ -108,7 +115,8 @@ import Therapy
       weight: quantity("70 kg"), concentration: quantity("2 mg/mL"), residual: DrugEstimate(), at: .boot)
     exposure.take(atLeast: quantity("100 mL"), atMost: quantity("100 mL"), after: .minutes(240))
     let after = order("0.7 mg/kg/h", hard: "500 ng/mL", residual: exposure.current)
-    #expect(prepared(after) == .refused(.aboveHardLimit(.predictedConcentration, limit: 500_000)))
+    #expect(prepared(after) == .refused(.predictedTooHigh(after.predictedPeak, limit: quantity("500 ng/mL"))))
+    #expect(after.predictedPeak > order("0.7 mg/kg/h").predictedPeak)
     exposure.pass(.minutes(1_200))
     #expect(try needs(order("0.7 mg/kg/h", hard: "500 ng/mL", residual: exposure.current)).approval == nil)
     #expect(exposure.current.most != DrugInBody() && exposure.current != DrugEstimate())
@@ -143,7 +151,7 @@ import Therapy
     #expect(room.view().prediction?.plasma.atMost ?? .zero > quantity("8 ng/mL"))
   }
 
-  @Test("SR-057: the delivery records alone rebuild the prediction, to the last bit, through rates, pause, resume and stop")
+  @Test("SR-057, SR-058: the delivery records alone rebuild the prediction to the last bit: rates, pause, resume, stop")
   func rebuilt() throws {
     let order = order("0.7 mg/kg/h", for: .minutes(60))
     let room = Room().infuse(order)
@@ -192,7 +200,7 @@ import Therapy
     #expect(after.highestAhead >= after.plasma.atMost)
   }
 
-  @Test("SR-055: after a restart nothing is predicted until the pump is read, then what the records and the pump tell")
+  @Test("SR-055, SR-058: after a restart nothing is predicted until the pump is read, then what the records and the pump tell")
   func restart() throws {
     let room = Room().infuse(order("0.7 mg/kg/h"))
     room.run(for: .minutes(2))
@@ -211,13 +219,12 @@ import Therapy
     "SR-055, SR-056: a raise or a resume that would cross the ceiling is refused with it, and status says so before anybody asks")
   func raise() throws {
     let room = Room().infuse(order("0.5 mg/kg/h", hard: "330 ng/mL"))
-    let limit = Refusal.aboveHardLimit(.predictedConcentration, limit: 330_000)
-    #expect(room.ask(.setRate(milliliters(20), token: room.token())) == .refused(limit))
+    #expect(isTooHigh(room.ask(.setRate(milliliters(20), token: room.token())), "330 ng/mL"))
     #expect(isReadBack(room.ask(.setRate(FlowRate(microlitersPerHour: 17_700), token: room.token()))))
     #expect(room.view().increaseRefusal == nil)
     let narrow = Room().infuse(order("0.5 mg/kg/h", hard: "314.5 ng/mL"))
     narrow.run(for: .seconds(6))
-    #expect(narrow.view().increaseRefusal == .aboveHardLimit(.predictedConcentration, limit: 314_500))
+    #expect(isTooHigh(narrow.view().increaseRefusal.map(CommandOutcome.refused), "314.5 ng/mL"))
     narrow.press(.pause)
     narrow.run(for: .seconds(20))
     #expect(narrow.view().increaseRefusal == nil, "half the rate is far from it")

@@ -31,7 +31,14 @@ import Testing
   @Test("SR-056: watch has it in a few words") func watch() {
     let line = ChannelText.line(channel("infusing") { $0.prediction = prediction }, time: "2026-11-30T20:00:00Z")
     #expect(
-      line.contains("| predicted 219.7 ng/mL +-25 % (kamp), effect site 217.2 ng/mL, below 100 ng/mL in 1 h 50 min |"), "\(line)")
+      line.contains("| predicted 219.7 ng/mL +-25 % (kamp), effect site 217.2 ng/mL, "
+        + "below 100 ng/mL 1 h 50 min after a stop |"), "\(line)")
+  }
+
+  @Test("SR-056: a drug that has washed out is told as that") func washedOut() {
+    var prediction = prediction
+    prediction.timeToFall = "0 s"
+    #expect(PredictedText.short(prediction).hasSuffix("below 100 ng/mL now"))
   }
 
   @Test("SR-056: the record has the highest and the last") func record() {
@@ -43,7 +50,7 @@ import Testing
     record.highestPrediction = RecordedPredictionDocument(at: "2026-11-30T20:00:00.5Z", prediction: prediction)
     record.lastPrediction = record.highestPrediction
     let once = RecordText.lines(record).filter { $0.contains("predicted by kamp, +-25 %") }
-    #expect(once.count == 1 && once[0].hasPrefix("  highest      2026-11-30T20:00:00Z plasma 219.7 ng/mL"), "\(once)")
+    #expect(once.count == 1 && once[0].hasPrefix("  predicted    highest: 2026-11-30T20:00:00Z plasma 219.7 ng/mL"), "\(once)")
     record.lastPrediction?.at = "2026-11-30T21:00:00.5Z"
     #expect(RecordText.lines(record).filter { $0.contains("predicted by kamp") }.count == 2)
   }

@@ -23,6 +23,8 @@ import Therapy
       .ratioTooLarge(slow), .tooSoonAfterIncrease(.seconds(7)), .notReadBack, .baselineMissing,
       .pressureAfterPauseMissing, .respirationNotWatched(DoseRate(picogramsPerKilogramPerHour: 350_000_000)), .notAtHoldPoint,
       .recoveryNotOver(.minutes(7)), .handoverNotOffered, .notResponsible, .implausibleObservation,
+      .predictedTooHigh(
+        PlasmaConcentration(picogramsPerMilliliter: 640_001), limit: PlasmaConcentration(picogramsPerMilliliter: 640_000)),
     ]
   }()
 
@@ -173,7 +175,7 @@ import Therapy
     check(LimitKind.self)
     check(PumpRefusal.self)
     check(Interlock.self)
-    #expect(Set(Self.refusals.map(\.code)).count == 48)
+    #expect(Set(Self.refusals.map(\.code)).count == 49)
     #expect(Set(Self.causes.map { $0.code }).count == Self.causes.count)
   }
 

@@ -57,7 +57,7 @@ import Testing
     for (one, other) in zip(levels(one), levels(other)) { #expect(abs(one - other) <= tolerance * max(one, other) + 1) }
   }
 
-  @Test("SR-057: after a restart the exposure is rebuilt from the journal to within 1e-6 of what the controller had")
+  @Test("SR-057, SR-058: after a restart the exposure is rebuilt from the journal to within 1e-6 of what the controller had")
   func rebuilt() throws {
     let fixture = try Fixture()
     let journal = try fixture.open()
@@ -70,7 +70,7 @@ import Testing
     #expect(levels(found)[0] > 30_000 && levels(found)[0] < levels(found)[1])
   }
 
-  @Test("SR-057: a restart of the daemon between two records changes nothing: the clock goes on")
+  @Test("SR-058: a restart of the daemon between two records changes nothing: the clock goes on")
   func restartBetween() throws {
     let fixture = try Fixture()
     let journal = try fixture.open()

@@ -29,8 +29,8 @@ extension InterlockTable {
       advice: "Watch the patient, keep the record, and start nothing again today without a physician."),
     InterlockRow(
       .predictedConcentration, "predicted-concentration", hazards: "H1", reason: "the predicted concentration is too high",
-      rule: "A predicted concentration in plasma above the hard limit (640 ng/mL) pauses, above the soft one (250 ng/mL) "
-        + "warns.",
+      rule: "The highest level of plasma or effect site that four models predict for now and the next 10 min pauses above "
+        + "the hard limit (640 ng/mL) and warns above the soft one (250 ng/mL).",
       source: "SR-001, SR-055, SR-056; clinical defaults, sections 3 and 4",
       clears: "A prediction 5 % below the limit.",
       advice: "Watch sedation and breathing; lower the rate: session set-rate CHANNEL RATE."),

@@ -1,11 +1,12 @@
 import Quantities
 import Therapy
 
-// Rule: a predicted concentration in plasma above the hard limit (640 ng/mL) pauses, above the soft one (250 ng/mL) warns; both
-//       end 5 % below their limit.
+// Rule: the highest level of plasma or effect site that four models predict for now and the next 10 min, from all that may have
+//       been delivered, pauses above the hard limit (640 ng/mL) and warns above the soft one (250 ng/mL); both end 5 % below.
 // Reason: the same rate means more drug in a long infusion; about the hard limit patients sleep (H1; SR-001, SR-055, SR-056).
 // Advice: watch sedation and breathing; lower the rate.
-// Consequence: a medium alarm, then 0 mL/h with a high one. Without a model, which is what this version has, nothing is judged.
+// Consequence: a medium alarm, then 0 mL/h with a high one. While nothing is predicted nothing changes: after a restart, until
+//       the pump has been read.
 @_noAllocation @_noLocks
 func judgePredictedConcentration(_ situation: Situation, _ memory: inout InterlockMemory) -> Finding? {
   guard let order = situation.order else {
