@@ -21,7 +21,7 @@ extension Channel {
     if let before = exposure?.at {
       exposure?.take(atLeast: delivered.atLeast, atMost: delivered.atMost, after: tick.now.since(before))
     }
-    predictedAt = .boot
+    prediction = nil
     predict(at: tick.now)
     let record = DeliveryRecord(
       atLeast: delivered.atLeast, atMost: delivered.atMost, elapsed: course.elapsed,

@@ -18,7 +18,7 @@ extension Channel {
     if case .some = prediction, now.since(predictedAt) < Self.predictionPeriod { return }
     predictedAt = now
     prediction = exposure.prediction(
-      atLeast: delivered.atLeast, atMost: delivered.atMost, at: now, flow: ordered, for: timeLeft)
+      atLeast: delivered.atLeast, atMost: delivered.atMost, at: now, ordered > .zero ? outlook(at: ordered) : nil)
     nextPeak =
       switch phase {
       case .infusing, .reduced: predictedPeak(of: .raise, rate: requested + setup.resolution, at: now)
@@ -38,21 +38,24 @@ extension Channel {
   /// The highest level that any model will have in this session once an increase of this kind has been made: of the whole order
   /// for a start, of what is left of it at `rate` for the others.
   func predictedPeak(of kind: IntentKind, rate: FlowRate, at now: Instant) -> PlasmaConcentration {
-    guard let order, let exposure else { return .zero }
-    let program = order.program
+    guard let program = order?.program, let exposure else { return .zero }
     switch kind {
     case .start: return orderPeak
     case .raise, .resume:
-      let step = program.step(at: course.step)
-      return exposure.highest(
-        atMost: delivered.atMost, at: now, of: program, from: course.step, at: rate,
-        for: step.duration.remaining(after: course.elapsed.remaining(after: course.stepBegan)), mayRise: false)
+      return outlook(at: rate).map { exposure.highest(atMost: delivered.atMost, at: now, $0) } ?? .zero
     case .nextStep:
       let next = min(course.step + 1, program.stepCount - 1)
-      return exposure.highest(
-        atMost: delivered.atMost, at: now, of: program, from: next, at: rate, for: program.step(at: next).duration,
-        mayRise: false)
+      let outlook = Outlook(
+        of: program, from: next, at: rate, stepLeft: program.step(at: next).duration, timeLeft: timeLeft, mayRise: false)
+      return exposure.highest(atMost: delivered.atMost, at: now, outlook)
     }
+  }
+
+  /// What is left of the program if it goes on at `rate` and nobody does anything more; nil without an order.
+  private func outlook(at rate: FlowRate) -> Outlook? {
+    guard let program = order?.program else { return nil }
+    let stepLeft = program.step(at: course.step).duration.remaining(after: course.elapsed.remaining(after: course.stepBegan))
+    return Outlook(of: program, from: course.step, at: rate, stepLeft: stepLeft, timeLeft: timeLeft, mayRise: false)
   }
 
   /// Why an increase of this kind would bring more into the patient than is allowed, or than anybody approved (SR-055).

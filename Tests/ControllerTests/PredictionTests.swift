@@ -173,7 +173,7 @@ import Therapy
         atLeast: delivery.atLeast, atMost: delivery.atMost, after: last.map { record.at.since($0) } ?? .zero)
       last = record.at
       let rebuilt = exposure.moved(to: record.at).prediction(
-        atLeast: delivery.atLeast, atMost: delivery.atMost, at: record.at, flow: .zero, for: .zero)
+        atLeast: delivery.atLeast, atMost: delivery.atMost, at: record.at, nil)
       let prediction = try #require(delivery.prediction)
       #expect(prediction.plasma == rebuilt.plasma && prediction.effectSite == rebuilt.effectSite)
       #expect(prediction.timeToFall == rebuilt.timeToFall)
@@ -272,6 +272,18 @@ import Therapy
     let room = Room().infuse(makeOrder(steps: [(milliliters(35), .minutes(12))], soft: ceilings, hard: ceilings))
     #expect(room.run(limit: .minutes(14)) { $0.phase == .completed || $0.phase == .paused })
     #expect(room.phase == .completed)
+  }
+
+  @Test("SR-055: the look-ahead follows the program: a step down that comes by itself is counted on")
+  func stepDown() {
+    let steps = [(milliliters(35), Interval.minutes(12)), (milliliters(5), .minutes(12))]
+    let peak = makeOrder(steps: steps).predictedPeak.picogramsPerMilliliter
+    var ceilings = Self.soft
+    ceilings.predictedConcentration = PlasmaConcentration(picogramsPerMilliliter: peak + 1_000)
+    let second = SecondPersonThreshold(doseRate: quantity("5 mg/kg/h"), predictedConcentration: quantity("1200 ng/mL"))
+    let room = Room().infuse(makeOrder(steps: steps, soft: ceilings, hard: ceilings, second: second))
+    #expect(room.run(limit: .minutes(14)) { $0.view().step == 1 || $0.phase == .paused })
+    #expect(room.phase == .infusing && room.ordered == milliliters(5))
   }
 
   @Test("law 4: an upper end that falls takes nothing back, and adds nothing twice")

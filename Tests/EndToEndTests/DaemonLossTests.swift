@@ -4,7 +4,7 @@ import Testing
 
 /// What happens when the daemon, or a part of it, is gone: the pump stops, and nothing resumes.
 @Suite(.serialized) struct DaemonLossTests {
-  @Test("SR-054 SR-082: kill -9 in mid-infusion: the pump's own watchdog stops it in time; a restart shows it interrupted")
+  @Test("SR-054 SR-058 SR-082: kill -9 in mid-infusion: the pump's own watchdog stops it; a restart shows it interrupted")
   func killed() throws {
     try withBedside { room in
       try room.infuse()
@@ -16,6 +16,7 @@ import Testing
       #expect(room.phase == "interrupted")
       try room.wait(5, for: "the pump is read") { (room.channel["pump"] as? [String: Any])?["zero_observed"] as? Bool == true }
       try room.expectTruthInside()
+      try room.expectPredictionNearTruth()
       let resume = room.control("session", "prepare-resume", "a", "--reason", "go on")
       #expect(resume.status == 10, "nothing resumes before it was reconciled: \(resume)")
       #expect(room.control("session", "reconcile", "a").status == 0)

@@ -47,10 +47,12 @@ func withBedside(
       #expect(try room.truth.rateMicrolitersPerHour == 5_200, "half of 10.5 mL/h, rounded down to 0.1 mL/h (SR-016, SR-024)")
       try room.wait(100, for: "completion") { room.phase == "completed" }
       try room.expectTruthInside()
+      try room.expectPredictionNearTruth()
+      #expect(room.control("watch", "a", "--once").output.contains("+-25 % (kamp)"), "SR-056: with band and model")
 
       let record = room.control("record", "show", "a")
       #expect(record.status == 0, "\(record)")
-      for word in ["ketamine", "paus", "SpO2", "mg"] { #expect(record.output.contains(word), "\(record)") }
+      for word in ["ketamine", "paus", "SpO2", "mg", "predicted by kamp"] { #expect(record.output.contains(word), "\(record)") }
       #expect(room.control("session", "close", "a").status == 0)
       #expect(room.phase == "closed")
     }

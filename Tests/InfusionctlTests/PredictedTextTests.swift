@@ -31,8 +31,9 @@ import Testing
   @Test("SR-056: watch has it in a few words") func watch() {
     let line = ChannelText.line(channel("infusing") { $0.prediction = prediction }, time: "2026-11-30T20:00:00Z")
     #expect(
-      line.contains("| predicted 219.7 ng/mL +-25 % (kamp), effect site 217.2 ng/mL, "
-        + "below 100 ng/mL 1 h 50 min after a stop |"), "\(line)")
+      line.contains(
+        "| predicted 219.7 ng/mL +-25 % (kamp), effect site 217.2 ng/mL, "
+          + "below 100 ng/mL 1 h 50 min after a stop |"), "\(line)")
   }
 
   @Test("SR-056: a drug that has washed out is told as that") func washedOut() {

@@ -46,7 +46,7 @@ import Testing
 
   /// Both ends of a level, ng/mL.
   private func levels(_ exposure: Exposure) -> [Double] {
-    let prediction = exposure.prediction(atLeast: .zero, atMost: .zero, at: exposure.at, flow: .zero, for: .zero)
+    let prediction = exposure.prediction(atLeast: .zero, atMost: .zero, at: exposure.at, nil)
     return [
       prediction.plasma.atLeast, prediction.plasma.atMost, prediction.effectSite.atLeast, prediction.effectSite.atMost,
       prediction.highestAhead,
@@ -153,7 +153,7 @@ import Testing
     "SR-056: a delivery record keeps what was predicted with model and band, and gives it back; levels no model has are damage")
   func kept() throws {
     let prediction = try live(3_600, then: 0).prediction(
-      atLeast: Volume(microliters: 3_600), atMost: Volume(microliters: 3_603), at: instant(3_600), flow: slow, for: .minutes(5))
+      atLeast: Volume(microliters: 3_600), atMost: Volume(microliters: 3_603), at: instant(3_600), nil)
     var record = delivery()
     record.prediction = prediction
     let body = EntryBody(.delivered(record))

@@ -72,6 +72,31 @@ public struct DrugEstimate: Hashable, Sendable, BitwiseCopyable {
   public init() {}
 }
 
+/// What is left of a program as it runs when nobody does anything more: each step at its rate, and none faster than the one
+/// before it unless `mayRise`.
+public struct Outlook: Sendable, BitwiseCopyable {
+  let program: TherapyProgram
+  let step: Int
+  let rate: FlowRate
+  let stepLeft: Interval
+  let timeLeft: Interval
+  let mayRise: Bool
+
+  /// What is left: `step` (from 0, one of the program's) goes on at `rate` for `stepLeft`, then the steps after it follow;
+  /// all ends after `timeLeft`.
+  @_noAllocation @_noLocks
+  public init(
+    of program: TherapyProgram, from step: Int, at rate: FlowRate, stepLeft: Interval, timeLeft: Interval, mayRise: Bool
+  ) {
+    self.program = program
+    self.step = step
+    self.rate = rate
+    self.stepLeft = stepLeft
+    self.timeLeft = timeLeft
+    self.mayRise = mayRise
+  }
+}
+
 extension Order {
   /// The highest level that any model predicts for the whole order as it stands, with what earlier sessions left (SR-055).
   public var predictedPeak: PlasmaConcentration {
@@ -79,8 +104,9 @@ extension Order {
       let exposure = Exposure(
         weight: patient.weight, concentration: drug.concentration, residual: history.residual, at: .boot)
       let first = program.step(at: 0)
-      return exposure.highest(
-        atMost: .zero, at: .boot, of: program, from: 0, at: first.rate, for: first.duration, mayRise: true)
+      let whole = Outlook(
+        of: program, from: 0, at: first.rate, stepLeft: first.duration, timeLeft: program.duration, mayRise: true)
+      return exposure.highest(atMost: .zero, at: .boot, whole)
     }
   }
 }
@@ -148,41 +174,43 @@ public struct Exposure: Sendable, BitwiseCopyable {
     return estimate
   }
 
-  /// What is predicted for `now`, while `flow` goes on for `timeLeft` at most.
+  /// What is predicted for `now`, while the program goes on as `outlook` has it; nil where nothing flows.
   @_noAllocation @_noLocks
-  public func prediction(
-    atLeast: Volume, atMost: Volume, at now: Instant, flow: FlowRate, for timeLeft: Interval
-  ) -> Prediction {
+  public func prediction(atLeast: Volume, atMost: Volume, at now: Instant, _ outlook: Outlook?) -> Prediction {
     let estimate = estimate(atLeast: atLeast, atMost: atMost, after: now.since(at))
     let (least, most) = (estimate.least.shown(models, isLeast: true), estimate.most.shown(models, isLeast: false))
     let timeToFall = estimate.most.timeToFall(below: Prediction.washedOut, models)
-    var ahead = estimate.most
-    let flowing = min(timeLeft, Prediction.lookAhead)
-    let highest = ahead.climb(at: flow, of: concentration, for: flowing, models)
-    let afterwards = ahead.climb(at: .zero, of: concentration, for: Prediction.lookAhead.remaining(after: flowing), models)
     return Prediction(
       plasma: PredictedLevel(atLeast: min(least.plasma, most.plasma), atMost: most.plasma),
       effectSite: PredictedLevel(atLeast: min(least.effectSite, most.effectSite), atMost: most.effectSite),
-      highestAhead: max(highest, afterwards), timeToFall: timeToFall)
+      highestAhead: highest(from: estimate.most, outlook, within: Prediction.lookAhead), timeToFall: timeToFall)
   }
 
-  /// The highest level that any model will have while the steps of `program` from `step` on run as a person's confirmation lets
-  /// them: the first for `time` at `rate`, the following ones at theirs, and none faster than the one before it unless
-  /// `mayRise`.
+  /// The highest level that any model will have while the program runs to its end as `outlook` has it.
   @_noAllocation @_noLocks
-  public func highest(
-    atMost: Volume, at now: Instant, of program: TherapyProgram, from step: Int, at rate: FlowRate, for time: Interval,
-    mayRise: Bool
-  ) -> PlasmaConcentration {
-    var body = estimate(atLeast: atLeast, atMost: atMost, after: now.since(at)).most
-    var rate = rate
-    var highest = body.climb(at: rate, of: concentration, for: time, models)
-    for index in (step + 1)..<max(step + 1, program.stepCount) {
-      let next = program.step(at: index)
-      rate = mayRise ? next.rate : min(rate, next.rate)
-      highest = max(highest, body.climb(at: rate, of: concentration, for: next.duration, models))
+  public func highest(atMost: Volume, at now: Instant, _ outlook: Outlook) -> PlasmaConcentration {
+    let body = estimate(atLeast: atLeast, atMost: atMost, after: now.since(at)).most
+    return highest(from: body, outlook, within: outlook.timeLeft)
+  }
+
+  /// The highest level on the way from `body` within a time. Where the program ends before, plasma falls, and the effect site
+  /// comes to no more than plasma was.
+  @_noAllocation @_noLocks
+  private func highest(from body: DrugInBody, _ outlook: Outlook?, within time: Interval) -> PlasmaConcentration {
+    guard let outlook else { return body.highest(models) }
+    var (body, rate, left) = (body, outlook.rate, min(time, outlook.timeLeft))
+    var highest = body.highest(models)
+    var stepLeft = outlook.stepLeft
+    for step in outlook.step..<outlook.program.stepCount {
+      if step > outlook.step {
+        let next = outlook.program.step(at: step)
+        rate = outlook.mayRise ? next.rate : min(rate, next.rate)
+        stepLeft = next.duration
+      }
+      let now = min(stepLeft, left)
+      highest = max(highest, body.climb(at: rate, of: concentration, for: now, models))
+      left = left.remaining(after: now)
     }
-    // The effect site follows plasma, and never above what plasma was: what comes after the end is no higher.
     return highest
   }
 }

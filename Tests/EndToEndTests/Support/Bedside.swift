@@ -9,6 +9,8 @@ struct Truth {
   var writesReceived: Int
   var impostorWrites: Int
   var latched: [String]
+  /// The drug in the patient's plasma, ng/mL.
+  var level: Double
 }
 
 struct WaitedInVain: Error, CustomStringConvertible {
@@ -208,7 +210,8 @@ final class Bedside {
         rateMicrolitersPerHour: (pump["rate_ul_per_h"] as? NSNumber)?.int64Value ?? -1,
         writesReceived: (pump["writes_received"] as? NSNumber)?.intValue ?? -1,
         impostorWrites: (pump["impostor_writes"] as? NSNumber)?.intValue ?? -1,
-        latched: pump["alarms_latched"] as? [String] ?? [])
+        latched: pump["alarms_latched"] as? [String] ?? [],
+        level: ((outcome.json["patient"] as? [String: Any])?["level_ng_per_ml"] as? NSNumber)?.doubleValue ?? -1)
     }
   }
 
@@ -217,6 +220,24 @@ final class Bedside {
     let volume = try truth.volume
     let interval = try #require(delivered, comment, sourceLocation: sourceLocation)
     #expect(interval.contains(volume), "truth \(volume) nL, believed \(interval)", sourceLocation: sourceLocation)
+  }
+
+  /// The other oracle: the predicted level is the one that is in the simulated patient, who is the average adult that the
+  /// shown model describes. A prediction may be 5 s old, in which the level falls by little and rises by 1.3 ng/mL.
+  func expectPredictionNearTruth(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let level = try truth.level
+    let prediction = try #require(channel["prediction"] as? [String: Any], sourceLocation: sourceLocation)
+    let plasma = try #require(prediction["plasma"] as? [String: Any], sourceLocation: sourceLocation)
+    func number(_ key: String) throws -> Double {
+      let text = try #require(plasma[key] as? String, sourceLocation: sourceLocation)
+      return try #require(Double(text.dropLast(" ng/mL".count)), sourceLocation: sourceLocation)
+    }
+    #expect(level > 0.5, "nothing to compare", sourceLocation: sourceLocation)
+    #expect(
+      try number("at_least") <= level + 1.5 && level - 1.5 <= number("at_most"), "\(plasma), truth \(level)",
+      sourceLocation: sourceLocation)
+    #expect(try number("band_high") > number("at_most"), sourceLocation: sourceLocation)
+    #expect(prediction["model"] as? String == "kamp", sourceLocation: sourceLocation)
   }
 
   /// Frames that the daemon put on a device's line at or after `since` (nanoseconds since boot), as bytes.
