@@ -121,7 +121,9 @@ let package = Package(
       name: "HardwareSimTests", dependencies: ["HardwareSim", "Quantities", "Therapy", "infusion-sim"], swiftSettings: common),
     .testTarget(
       name: "InfusiondTests",
-      dependencies: core + ["infusiond", "ConfigurationFiles", "ControlAPI", "Journal", "Platform"],
+      dependencies: core + [
+        "infusiond", "ConfigurationFiles", "ControlAPI", "Journal", "Platform", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: common),
     .testTarget(
       name: "InfusionctlTests", dependencies: ["infusionctl", "ControlAPI", "Quantities", "Therapy"], swiftSettings: common),

@@ -108,6 +108,8 @@ public struct NeedsDocument: Codable, Hashable, Sendable {
   public var approval: String?
   /// Whether another clinician has to confirm with `session second`.
   public var secondPerson = false
+  /// The highest level of plasma or effect site that any model predicts for what is asked for.
+  public var predictedPeak: String?
   /// Why the same person has to read and confirm a second time; absent when that is not asked for.
   public var again: String?
 

@@ -53,6 +53,7 @@ extension ControlDesk {
   /// How far the session has come, and what it waits for.
   private func addCourse(_ view: ChannelView, to document: inout ChannelDocument) {
     document.needs = view.order.flatMap { order in view.needs.map { NeedsDocument($0, of: order) } }
+    document.needs?.predictedPeak = view.offeredPeak?.description
     document.pausedFor = view.pausedFor?.text(decimals: 1)
     if view.phase == .paused { document.rateBeforePause = RateDocument(view.rateBeforePause, under: view.order) }
     if view.phase.isOver { document.recoveryLeft = view.recoveryLeft.text(decimals: 0) }

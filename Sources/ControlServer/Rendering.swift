@@ -36,7 +36,7 @@ extension PredictionDocument {
   /// A prediction of the shown model.
   public init(_ prediction: Prediction) {
     self.init(
-      model: Prediction.shownModel.name, bandPercent: Int(Prediction.bandPercent),
+      model: prediction.model.name, bandPercent: Int(Prediction.bandPercent),
       plasma: PredictedLevelDocument(prediction.plasma), effectSite: PredictedLevelDocument(prediction.effectSite),
       highestAhead: prediction.highestAhead.description, timeToFall: prediction.timeToFall.description,
       washedOut: Prediction.washedOut.description)

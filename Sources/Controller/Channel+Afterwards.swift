@@ -11,7 +11,9 @@ extension Channel {
     guard zeroIsObserved, let report = pump.report else { return refuse(command, .notAtZero, &tick) }
     guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
     needsReconcile = false
-    abandoned = nil
+    // What the pump gave after the record was closed belongs to that patient, and counts in the next order.
+    if let abandonedSession { tick.record(.delivered(deliveryRecord()), channel: index, session: abandonedSession) }
+    (abandoned, abandonedSession) = (nil, nil)
     // Without an alarm to clear nobody reaches for a pump that may be in somebody's hands.
     clearsAlarms = report.latchedAlarms.rawValue != 0
     clearsAlarmsUntil = tick.now + .seconds(5)
@@ -59,7 +61,7 @@ extension Channel {
     accept(command, &tick)
     if phase.hasFlowed, !zeroIsObserved || needsReconcile || phase.needsPerson {
       needsReconcile = true
-      abandoned = order.patient.code
+      (abandoned, abandonedSession) = (order.patient.code, session)
       tick.record(.abandoned(by: command.user), channel: index, session: session)
     }
     endSession(by: .closeEarly, .command, &tick)

@@ -128,7 +128,7 @@ extension Channel {
       .intent(offer.kind, rate: offer.rate, by: command.user, command: command.id), channel: index, session: session)
     pending = PendingIntent(
       kind: offer.kind, rate: offer.rate, user: command.user, command: command.id, recordSequence: sequence,
-      since: command.takenAt, isApproved: offer.isApproved)
+      since: command.takenAt, isApproved: offer.isApproved, predictedPeak: offer.predictedPeak)
     switch offer.kind {
     case .start: transition(.confirmStart, cause: .command, &tick)
     case .resume: transition(.confirmResume, cause: .command, &tick)

@@ -110,6 +110,7 @@ extension Channel {
   /// Moves on by what is observed, by the program and by time.
   private mutating func follow(_ tick: inout TickOutput) {
     if mayBeFlowing { course.lastDrugAt = tick.now }
+    recordDeliveryWhenDue(&tick)
     switch phase {
     case .starting:
       if pump.hasApplied(orderSequence), ordered > .zero, pump.report?.isAtZero == false {
@@ -118,11 +119,7 @@ extension Channel {
         pause(.notStarted, .overtaken, &tick)
       }
     case .infusing, .reduced:
-      if timeLeft == .zero {
-        finish(.durationReached, &tick)
-      } else if tick.now.since(lastRecordedDelivery) >= .seconds(5) {
-        recordDelivery(&tick)
-      }
+      if timeLeft == .zero { finish(.durationReached, &tick) }
     case .pausing:
       guard zeroIsObserved else { return }
       transition(.zeroObservedAfterPause, cause: cause, &tick)

@@ -134,7 +134,7 @@ extension Channel {
       needs.secondPerson = pauses.isLong(at: now)
     }
     let peak = predictedPeak(of: kind, rate: rate, at: now)
-    if let limit = softConcentration(of: peak, rate: fastest, under: order) {
+    if let limit = softConcentration(of: peak, under: order) {
       needs.approval = needs.approval ?? limit
       needs.approvals.insert(limit.kind)
     }

@@ -18,17 +18,40 @@ extension Channel {
   /// Records the delivered volume.
   mutating func recordDelivery(_ tick: inout TickOutput) {
     lastRecordedDelivery = tick.now
+    recordedAtMost = delivered.atMost
     if let before = exposure?.at {
       exposure?.take(atLeast: delivered.atLeast, atMost: delivered.atMost, after: tick.now.since(before))
     }
     prediction = nil
     predict(at: tick.now)
-    let record = DeliveryRecord(
+    tick.record(.delivered(deliveryRecord()), channel: index, session: session)
+  }
+
+  /// Records the delivered volume 5 s after the newest record, where drug flows or may have flowed since: also in a pause, when
+  /// somebody gives it at the keypad, and while the pump is not heard. The exposure takes the rate between two records as
+  /// constant.
+  mutating func recordDeliveryWhenDue(_ tick: inout TickOutput) {
+    guard tick.now.since(lastRecordedDelivery) >= Self.recordPeriod, session != nil, phase.hasFlowed else { return }
+    guard !delivered.isWorstCase, phase.isInfusing || delivered.atMost > recordedAtMost else { return }
+    recordDelivery(&tick)
+  }
+
+  /// Records what was delivered until now, when a reading says that something flows after a time in which nothing did.
+  mutating func recordQuietEnd(before report: PumpReport, _ tick: inout TickOutput) {
+    guard report.infused > delivered.account.last || report.rate > .zero else { return }
+    guard tick.now.since(lastRecordedDelivery) >= Self.recordPeriod, session != nil, phase.hasFlowed else { return }
+    if !delivered.isWorstCase { recordDelivery(&tick) }
+  }
+
+  private static var recordPeriod: Interval { .seconds(5) }
+
+  /// What was delivered, as a restart needs it.
+  func deliveryRecord() -> DeliveryRecord {
+    DeliveryRecord(
       atLeast: delivered.atLeast, atMost: delivered.atMost, elapsed: course.elapsed,
       rate: phase.allowsFlow && ordered > .zero ? ordered : course.rateBeforePause, account: delivered.account,
       step: UInt8(clamping: course.step), stepBegan: course.stepBegan,
       automaticPauses: UInt8(clamping: pauses.automatic), prediction: prediction)
-    tick.record(.delivered(record), channel: index, session: session)
   }
 
   /// Takes back whatever was read back or waits for the journal: a stop or pause overtakes every increase (SR-030).

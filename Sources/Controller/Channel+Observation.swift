@@ -31,7 +31,8 @@ extension Channel {
 
   private mutating func takeReading(_ report: PumpReport, _ tick: inout TickOutput) {
     // Nothing is infused for a session before its start: the account begins at the last reading before it.
-    if !phase.hasFlowed { delivered = DeliveredVolume() }
+    if !phase.hasFlowed, abandoned == nil { delivered = DeliveredVolume() }
+    recordQuietEnd(before: report, &tick)
     let isSettled = zeroIsObserved || (report.readBegan >= orderedSince && pump.hasApplied(orderSequence))
     let continues = delivered.take(report, now: tick.now, ordered: ordered, isSettled: isSettled)
     if !continues {
@@ -111,6 +112,7 @@ extension Channel {
     if intent.isApproved {
       let approved = intent.kind == .start ? order.program.fastestRate : intent.rate
       course.approvedRate = max(course.approvedRate, approved)
+      course.approvedPeak = max(course.approvedPeak, intent.predictedPeak)
     }
     course.increasedAt = tick.now
     revision &+= 1

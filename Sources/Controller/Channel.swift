@@ -23,6 +23,8 @@ struct Channel: BitwiseCopyable {
   /// The patient of a session that was closed while nobody knew what its pump did; until somebody reconciles, the pump may
   /// still be at this patient and its alarms go on.
   var abandoned: Label?
+  /// That session; nil after a restart.
+  var abandonedSession: SessionID?
   var revision: UInt32 = 0
   var course = Course()
   var pauses = PauseMemory()
@@ -65,6 +67,8 @@ struct Channel: BitwiseCopyable {
   var firmware: UInt16?
   var observed = HandObservations()
   var lastRecordedDelivery = Instant.boot
+  /// The upper end of the newest delivery record.
+  var recordedAtMost = Volume.zero
   /// The pump's counter when it was first seen at rest under the 0 mL/h of now; nil before (SR-063).
   var restCounter: Volume?
   /// Whether the pump was seen under our control in this session (SR-072).

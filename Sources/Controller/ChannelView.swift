@@ -44,6 +44,8 @@ public struct ChannelView: Sendable, BitwiseCopyable {
   public var resumableSince: Instant?
   /// What the newest read-back still asks for; nil without one whose token is alive.
   public var needs: Confirmations?
+  /// The highest predicted level of what that read-back would bring; nil without one.
+  public var offeredPeak: PlasmaConcentration?
   /// The rate before the pause of now, or the last one.
   public var rateBeforePause = FlowRate.zero
   /// For how long the session has been paused; nil when it is not.

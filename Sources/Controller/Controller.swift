@@ -136,7 +136,7 @@ public struct Controller: ~Copyable {
       pump: channel.pump,
       zeroIsObserved: channel.zeroIsObserved, monitor: channel.monitor, alarms: watchfulness[index].alarms,
       startBlockers: channel.startBlockers, resumableSince: channel.calmSince,
-      needs: channel.needs(at: now), rateBeforePause: channel.course.rateBeforePause,
+      needs: channel.needs(at: now), offeredPeak: channel.offer?.predictedPeak, rateBeforePause: channel.course.rateBeforePause,
       pausedFor: channel.pausedFor(at: now), recoveryLeft: channel.recoveryLeft(at: now), step: channel.course.step,
       nextStepRate: channel.nextStepRate, observed: channel.observed, secondMonitor: channel.secondMonitor,
       limits: channel.limits, clinicLimits: channel.setup.limits, alarmsAreTested: channel.alarmsAreTested, signal: signal,
@@ -173,6 +173,7 @@ extension Channel {
         weight: recovery.order.patient.weight, concentration: recovery.order.drug.concentration, residual: DrugEstimate(), at: now
       )
     guard let record = recovery.delivery else { return }
+    recordedAtMost = record.atMost
     // The record may be 5 s old, and the pump may have run on until its watchdog ended it: the time counts as infused, so that
     // the program is never extended. A record beyond the program is damaged and counts as its end.
     let duration = recovery.order.program.duration

@@ -15,6 +15,8 @@ struct Course: BitwiseCopyable {
   var rateBeforePause = FlowRate.zero
   /// The fastest rate that a physician approved for this order (SR-003).
   var approvedRate = FlowRate.zero
+  /// The highest predicted level that a physician approved for this order (SR-003, SR-055).
+  var approvedPeak = PlasmaConcentration.zero
   /// The step of the program that runs.
   var step = 0
   /// The infusing time at which it began.

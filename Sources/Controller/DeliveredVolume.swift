@@ -65,6 +65,9 @@ public struct DeliveredVolume: Hashable, Sendable, BitwiseCopyable {
   /// Whether the upper end is the worst case of a restart: the pump has not been read since.
   public var isWorstCase: Bool { @_noAllocation @_noLocks get { worstCase != nil } }
 
+  /// The fastest rate that the pump may run at, as far as is known now.
+  public var mayRunAt: FlowRate { @_noAllocation @_noLocks get { fastest } }
+
   /// The least that may have been delivered.
   public var atLeast: Volume {
     @_noAllocation @_noLocks get {

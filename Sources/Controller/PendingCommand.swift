@@ -102,6 +102,7 @@ struct PendingIntent: BitwiseCopyable {
   var recordSequence: UInt64
   var since: Instant
   var isApproved: Bool
+  var predictedPeak: PlasmaConcentration
 
   /// How long the journal may take before an increase has expired (SR-029).
   static var life: Interval { .seconds(2) }

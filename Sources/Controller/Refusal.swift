@@ -287,8 +287,10 @@ private enum Sentence {
     }
   }
   static func predictedTooHigh(_ level: PlasmaConcentration, _ limit: PlasmaConcentration) -> String {
-    "The drug in the patient would come to a predicted \(level.text(decimals: 1)), above the hard limit of \(limit), which "
-      + "nobody can exceed. Lower the rate or shorten the infusion."
+    // Rounded up, so that it never reads as equal to the limit.
+    let level = PlasmaConcentration(picogramsPerMilliliter: level.picogramsPerMilliliter + 99).text(decimals: 1)
+    return "The drug in the patient would come to a predicted \(level) by the highest of four models, above the hard limit of "
+      + "\(limit), which nobody can exceed. Lower the rate or shorten the infusion."
   }
   static let baselineMissing =
     "Two blood pressures before the infusion are needed, 5 min apart and not older than 60 min: vitals enter CHANNEL --nibp "

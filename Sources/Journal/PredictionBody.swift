@@ -16,7 +16,7 @@ struct PredictionBody: Codable {
   let timeToFall: QuantityText<Interval>
 
   init(_ prediction: Prediction) {
-    model = Prediction.shownModel.name
+    model = prediction.model.name
     bandPercent = Prediction.bandPercent
     plasma = Self.level(prediction.plasma)
     effectSite = Self.level(prediction.effectSite)
@@ -24,9 +24,11 @@ struct PredictionBody: Codable {
     timeToFall = QuantityText(prediction.timeToFall)
   }
 
-  /// The prediction; the model and the band are those of whoever wrote it.
+  /// The prediction of the model that it names; there is one band, which stands beside it for whoever reads the text.
   func prediction() throws(BodyFault) -> Prediction {
-    Prediction(
+    guard let model = KineticModel(name: model) else { throw BodyFault(detail: "prediction.model is no model") }
+    return Prediction(
+      model: model,
       plasma: try Self.level(plasma, "prediction.plasma"),
       effectSite: try Self.level(effectSite, "prediction.effect_site"),
       highestAhead: try highestAhead.value(upTo: Self.most, "prediction.highest_ahead"),

@@ -1,58 +1,79 @@
-import Controller
+public import Controller
 import FoundationEssentials
 import GRDB
 public import Quantities
+
 public import Therapy
 
-// How much drug a patient's sessions have left in the patient: the delivery records of the last two days, taken one after the
-// other as the control step took them (SR-057).
+// How much drug a patient's sessions have left in the patient: the delivery records of the newest ones, taken one after the
+// other as the control step took them (SR-058).
 
 extension JournalStore {
-  /// What the sessions of `patient` that were prepared within the last 48 h have left at `now`, whose label is `wall`, in a
-  /// person of `weight`; nothing where there are none.
+  /// What the newest 12 infused sessions of `patient`, as many as anybody may have in a fortnight, have left at `now`, whose
+  /// label is `wall`, in a person of `weight`; nothing where there are none.
   ///
-  /// After 24 h a daily course leaves 1.55 ng/mL in the slowest model (the kinetics sheet), after 48 h less than 0.01.
+  /// `openSession` is the one that goes on. `isRestart` tells that the daemon has not noted its start yet: the newest entries
+  /// are then those of a run before.
   public func exposure(
-    of patient: Label, weight: BodyMass, at now: Instant, wall: WallTime
+    of patient: Label, weight: BodyMass, openSession: (id: SessionID, concentration: Concentration)? = nil, at now: Instant,
+    wall: WallTime, isRestart: Bool
   ) throws(JournalError) -> Exposure {
-    let window: Int64 = 48 * 3_600 * 1_000_000
-    let since = WallTime(microsecondsSince1970: wall.microsecondsSince1970 - window).utcText
     let prepared = try entries(
-      where: "kind = 'prepared' AND utc >= ? AND json_extract(body, '$.order.patient.code') = ?", [since, patient.description])
-    var concentrations: [UInt64: Concentration] = [:]
-    for entry in prepared {
-      guard case .prepared(let order, _) = entry.content, let session = entry.session else { continue }
-      concentrations[session.number] = order.drug.concentration
-    }
+      where: """
+        sequence IN (SELECT sequence FROM entry AS one WHERE kind = 'prepared'
+        AND json_extract(body, '$.order.patient.code') = ?
+        AND EXISTS (SELECT 1 FROM entry WHERE session = one.session AND kind = 'delivered')
+        ORDER BY sequence DESC LIMIT 12)
+        """, [patient.description])
     var exposure = Exposure(weight: weight, concentration: .zero, residual: DrugEstimate(), at: .boot)
-    guard let first = concentrations.keys.min() else { return exposure.moved(to: now) }
-    var newest: DeliveryMoment?
-    for moment in try deliveries(since: first) where concentrations[moment.session] != nil {
-      if newest?.session != moment.session { exposure.begin(concentrations[moment.session] ?? .zero) }
-      exposure.take(
-        atLeast: moment.atLeast, atMost: moment.atMost, after: newest.map { moment.since($0) } ?? .zero)
+    var (current, newest) = (UInt64?.none, Moment?.none)
+    for moment in try moments(of: prepared.compactMap(\.session), since: prepared.first?.sequence ?? .max) {
+      let time = newest.map { moment.delivery == nil ? moment.age(of: $0) : moment.at.since($0.at) } ?? .zero
       newest = moment
+      guard let delivery = moment.delivery else {
+        // Whatever a pump gave while nobody was there is counted with what was read after the restart, as the controller does.
+        exposure.pass(time)
+        continue
+      }
+      if current != delivery.session {
+        current = delivery.session
+        exposure.begin(Self.concentration(of: delivery.session, in: prepared))
+      }
+      exposure.take(atLeast: delivery.atLeast, atMost: delivery.atMost, after: time)
     }
-    if let newest { exposure.pass(newest.age(at: now, wall: wall)) }
+    if let newest {
+      let today = Moment(sequence: .max, at: now, microseconds: wall.microsecondsSince1970)
+      exposure.pass(isRestart ? today.age(of: newest) : now.since(newest.at))
+    }
+    if let openSession, current != openSession.id.number { exposure.begin(openSession.concentration) }
     return exposure.moved(to: now)
   }
 
-  /// Every delivery record from a session's number on, oldest first.
-  private func deliveries(since session: UInt64) throws(JournalError) -> [DeliveryMoment] {
+  private static func concentration(of session: UInt64, in prepared: [JournalEntry]) -> Concentration {
+    for entry in prepared where entry.session?.number == session {
+      if case .prepared(let order, _) = entry.content { return order.drug.concentration }
+    }
+    preconditionFailure("a delivery is one of a session that was asked for")
+  }
+
+  /// Every delivery record of these sessions, and every start of the daemon since an entry, in order.
+  private func moments(of sessions: [SessionID], since first: UInt64) throws(JournalError) -> [Moment] {
     do {
       return try pool.read { database in
-        let rows = try Row.fetchCursor(
-          database,
-          sql: """
-            SELECT sequence, session, utc, monotonic_ns, kind, json_extract(body, '$.at_least') AS least,
-            json_extract(body, '$.at_most') AS most FROM entry
-            WHERE (kind = 'delivered' AND session >= ?) OR kind = 'daemon-started' ORDER BY sequence
-            """, arguments: [Int64(clamping: session)])
-        var (moments, run) = ([DeliveryMoment](), 0)
-        while let row = try rows.next() {
-          if row["kind"] == "daemon-started" { run += 1 } else { moments.append(try DeliveryMoment(row, run: run)) }
+        var moments = try Row.fetchAll(
+          database, sql: "SELECT sequence, utc, monotonic_ns FROM entry WHERE kind = 'daemon-started' AND sequence > ?",
+          arguments: [Int64(clamping: first)]
+        ).map { try Moment($0, of: nil) }
+        for session in sessions {
+          let rows = try Row.fetchCursor(
+            database,
+            sql: """
+              SELECT sequence, utc, monotonic_ns, json_extract(body, '$.at_least') AS least,
+              json_extract(body, '$.at_most') AS most FROM entry WHERE session = ? AND kind = 'delivered'
+              """, arguments: [Int64(clamping: session.number)])
+          while let row = try rows.next() { moments.append(try Moment(row, of: session.number)) }
         }
-        return moments
+        return moments.sorted { $0.sequence < $1.sequence }
       }
     } catch {
       throw JournalError(error, path: path)
@@ -60,54 +81,50 @@ extension JournalStore {
   }
 }
 
-/// What a delivery record says, and when it was made.
-private struct DeliveryMoment {
-  let session: UInt64
-  let atLeast: Volume
-  let atMost: Volume
+/// A delivery record or a start of the daemon, and when it was made.
+private struct Moment {
+  let sequence: Int64
   let at: Instant
-  let utc: String
-  /// Counts the starts of the daemon: within one the monotonic clock goes on.
-  let run: Int
+  /// The wall clock's label, microseconds since 1970; nil where it cannot be read.
+  let microseconds: Int64?
+  let delivery: (session: UInt64, atLeast: Volume, atMost: Volume)?
 
-  init(_ row: Row, run: Int) throws {
-    let (sequence, session, monotonic): (Int64, Int64, Int64) = (row["sequence"], row["session"], row["monotonic_ns"])
-    let (least, most): (String?, String?) = (row["least"], row["most"])
-    guard session > 0, monotonic >= 0, let least, let most else {
-      throw BodyFault(detail: "entry \(sequence): a delivery without session, time or volumes")
-    }
-    self.session = UInt64(session)
-    atLeast = try Self.volume(least, sequence)
-    atMost = try Self.volume(most, sequence)
-    at = Instant(nanoseconds: monotonic)
-    utc = row["utc"]
-    self.run = run
+  init(sequence: Int64, at: Instant, microseconds: Int64?) {
+    self.sequence = sequence
+    self.at = at
+    self.microseconds = microseconds
+    delivery = nil
   }
 
-  private static func volume(_ text: String, _ sequence: Int64) throws -> Volume {
-    guard let volume = try? Volume(parsing: text), volume <= TherapyProgram.largestTotal else {
-      throw BodyFault(detail: "entry \(sequence): a delivery of \(text.prefix(40))")
+  init(_ row: Row, of session: UInt64?) throws {
+    let (sequence, monotonic): (Int64, Int64) = (row["sequence"], row["monotonic_ns"])
+    guard monotonic >= 0 else { throw BodyFault(detail: "entry \(sequence) has a number out of range") }
+    self.sequence = sequence
+    at = Instant(nanoseconds: monotonic)
+    microseconds = Self.microseconds(row["utc"])
+    guard let session else {
+      delivery = nil
+      return
+    }
+    let (least, most): (String?, String?) = (row["least"], row["most"])
+    delivery = (session, try Self.volume(least, sequence), try Self.volume(most, sequence))
+  }
+
+  private static func volume(_ text: String?, _ sequence: Int64) throws -> Volume {
+    guard let text, let volume = try? Volume(parsing: text), volume <= TherapyProgram.largestTotal else {
+      throw BodyFault(detail: "entry \(sequence): a delivery of \(text?.prefix(40) ?? "nothing")")
     }
     return volume
   }
 
-  /// The time since an earlier record.
-  func since(_ earlier: DeliveryMoment) -> Interval {
-    if run == earlier.run { return at.since(earlier.at) }
-    return earlier.age(at: at, microseconds: Self.microseconds(utc))
-  }
-
-  /// How old the record is at an instant of another run of the daemon.
-  func age(at now: Instant, wall: WallTime) -> Interval { age(at: now, microseconds: wall.microsecondsSince1970) }
-
-  /// By the monotonic clock where the wall clock agrees within 10 s, as in `pausedFor`: the machine was not restarted.
-  /// Otherwise by the wall clock, since nothing else tells; a clock that went back tells of no time, which counts the most
-  /// drug (docs/decisions/0014).
-  private func age(at now: Instant, microseconds: Int64?) -> Interval {
-    guard let then = Self.microseconds(utc), let microseconds else { return .zero }
+  /// The time since a moment of an earlier run of the daemon: by the monotonic clock where the wall clock agrees within 10 s,
+  /// as in `pausedFor`, for then the machine was not restarted. Otherwise by the wall clock, since nothing else tells; one
+  /// that went back tells of no time, which counts the most drug (docs/decisions/0014).
+  func age(of earlier: Moment) -> Interval {
+    guard let then = earlier.microseconds, let microseconds else { return .zero }
     let byLabel = microseconds - then
-    if now >= at {
-      let elapsed = now.since(at)
+    if at >= earlier.at {
+      let elapsed = at.since(earlier.at)
       if abs(elapsed.nanoseconds / 1_000 - byLabel) <= 10_000_000 { return elapsed }
     }
     return byLabel > 0 && byLabel < .max / 1_000 ? Interval(nanoseconds: byLabel * 1_000) : .zero

@@ -28,6 +28,8 @@ enum ChannelText {
     if channel.order != nil { add("delivered", delivered(channel)) }
     if let lines = channel.prediction.map(PredictedText.lines) {
       for (index, line) in lines.enumerated() { add(index == 0 ? "predicted" : "", line) }
+    } else if channel.order != nil {
+      add("predicted", "unknown until the pump has been read")
     }
     if channel.session != nil {
       add("time", "\(Figures.time(channel.elapsed)) infused" + (channel.timeLeft.map { ", \(Figures.time($0)) left" } ?? ""))

@@ -17,6 +17,12 @@ enum Figures {
     return PlasmaConcentration(picogramsPerMilliliter: level.picogramsPerMilliliter + 50).text(decimals: 1)
   }
 
+  /// The same rounded up: a level that limits are compared with.
+  static func plasmaAtMost(_ text: String) -> String {
+    guard let level = try? PlasmaConcentration(parsing: text) else { return printable(text) }
+    return PlasmaConcentration(picogramsPerMilliliter: level.picogramsPerMilliliter + 99).text(decimals: 1)
+  }
+
   /// One rate in all its units.
   static func rate(_ rate: RateDocument) -> String {
     ([flow(rate.flow)] + [rate.dose.map(dose), rate.mass.map(massRate)].compactMap { $0 }).joined(separator: " = ")

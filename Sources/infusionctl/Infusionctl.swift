@@ -106,10 +106,11 @@ struct GlobalOptions: ParsableArguments {
     return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) || next == UInt8(ascii: ".")
   }
 
-  /// The option with a value that is given more than once: the parser would take the last without a word. A stop or a pause is
-  /// never refused for it.
+  /// The option with a value that is given more than once: the parser would take the last without a word. A stop, a pause or a
+  /// lower rate is never refused for it.
   static func repeated(_ arguments: [String]) -> String? {
-    guard !arguments.contains("stop"), !arguments.contains("pause") else { return nil }
+    let command = arguments.prefix(2)
+    if command.first == "session", ["stop", "pause", "set-rate"].contains(command.last) { return nil }
     var seen: Set<String> = []
     for argument in arguments.prefix(while: { $0 != "--" }) {
       let name = String(argument.prefix { $0 != "=" })

@@ -58,6 +58,10 @@ struct PredictCommand: ParsableCommand {
       Terminal.complain("infusionctl: \(error.sentence)")
       throw Exit.usage
     }
+    guard regimen.milligrams > 0 else {
+      Terminal.complain("infusionctl: every rate is 0, so there is nothing to predict; write a rate above 0")
+      throw Exit.usage
+    }
     let last = until ?? min(regimen.end + .seconds(6 * 3_600), PredictBounds.longest)
     guard last.nanoseconds / every.nanoseconds < PredictBounds.mostRows else {
       Terminal.complain(

@@ -7,7 +7,7 @@ enum PredictedText {
   static func lines(_ prediction: PredictionDocument) -> [String] {
     [
       "plasma \(level(prediction.plasma)), effect site \(level(prediction.effectSite)): \(model(prediction))",
-      "\(fall(prediction)); highest of all models within 10 min: \(Figures.plasma(prediction.highestAhead))",
+      "\(fall(prediction)); highest of all models within 10 min: \(Figures.plasmaAtMost(prediction.highestAhead))",
     ]
   }
 

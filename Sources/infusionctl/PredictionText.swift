@@ -22,7 +22,7 @@ struct PredictionText {
     var lines = [
       "PREDICTED by the model \(kind.name) for an average adult, not measured: the band is +-\(Prediction.bandPercent) %.",
       "\(kind.name): \(kind.citation).",
-      "effect-site constant \(Self.effectRate)/min. \(given)",
+      "effect-site constant \(effectRate)/min. \(given)",
       "", "     min    plasma  (band)             effect site  (band)       ng/mL",
     ]
     lines += rows.map { row in
@@ -34,7 +34,7 @@ struct PredictionText {
   /// For programs: comments, a line of names, and nine decimals.
   var csv: [UInt8] {
     var text = "# model: \(kind.name): \(kind.citation)\n"
-    text += "# effect-site constant: \(Self.effectRate)/min\n"
+    text += "# effect-site constant: \(effectRate)/min\n"
     text += "# band: +-\(Prediction.bandPercent) % (predicted for an average adult, not measured)\n"
     text += "# \(given)\n"
     text += "t_min,cp_ng_ml,ce_ng_ml\n"
@@ -89,7 +89,7 @@ struct PredictionText {
 
   // MARK: - Sentences
 
-  private static let effectRate = "0.1136"
+  private var effectRate: String { Self.decimal(model.rates[3], 4) }
 
   private var given: String {
     "\(regimen.weight), \(Self.decimal(regimen.milligrams, 2)) mg in \(Figures.spoken(regimen.end.description))"

@@ -30,7 +30,7 @@ enum ReadBackText {
     add(isStart ? "total" : "left", Figures.amount(readBack.remaining))
     add(isStart ? "duration" : "time left", Figures.time(readBack.timeLeft))
     if let peak = readBack.predictedPeak {
-      add("predicted", "at most \(Figures.plasma(peak)) in plasma or effect site, by the highest of four models")
+      add("predicted", "comes to \(Figures.plasmaAtMost(peak)), by the highest of four models, +-25 %")
     }
     if isStart, let now { ChannelText.blockers(now).forEach { add("in the way", $0) } }
     lines += next(
@@ -139,6 +139,7 @@ enum ReadBackText {
       needs.secondPerson ? "another clinician's confirmation" : nil,
       needs.again.map { "a second reading (\(printable($0)))" },
     ].compactMap { $0 }
-    return parts.isEmpty ? nil : "still needs " + parts.joined(separator: ", ")
+    let peak = needs.predictedPeak.map { "; it comes to a predicted \(Figures.plasmaAtMost($0))" } ?? ""
+    return parts.isEmpty ? nil : "still needs " + parts.joined(separator: ", ") + peak
   }
 }

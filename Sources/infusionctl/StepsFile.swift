@@ -33,6 +33,8 @@ struct StepsFile {
   /// Reads a text; `name` is what messages call it.
   init(text: String, name: String) throws(Fault) {
     var (changes, lines) = ([Regimen.Change](), [Int]())
+    // Some editors begin a file with a mark that nobody sees.
+    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let words = line.split { $0 == " " || $0 == "\t" || $0 == "," }
       guard let first = words.first, !first.hasPrefix("#") else { continue }
@@ -70,9 +72,14 @@ struct StepsFile {
     }
     let first = rate.flatMap { changes[0].at > .zero ? [Regimen.Change(at: .zero, rate: $0)] : nil } ?? []
     guard let duration else {
+      // An infusion ends with the first of several zeros.
+      var changes = changes
+      while changes.count > 1, changes[changes.count - 2].rate.isZero, changes[changes.count - 1].rate.isZero {
+        changes.removeLast()
+      }
       guard let last = changes.last, last.rate.isZero, last.at > .zero else {
         throw fault(
-          at: changes.count - 1, "does not end the infusion; end it with a rate of 0 mg/kg/h, or give --duration")
+          at: lines.count - 1, "does not end the infusion; end it with a rate of 0 mg/kg/h, or give --duration")
       }
       return (first + changes.dropLast(), last.at)
     }
@@ -113,7 +120,7 @@ struct StepsFile {
   }
 
   private static func bytes(at path: String) throws(Fault) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Fault(sentence: "\(printable(path)): cannot be read: \(reason(errno))") }
     defer { close(descriptor) }
     var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))

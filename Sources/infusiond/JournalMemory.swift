@@ -52,7 +52,7 @@ struct JournalMemory {
         store, names, zip(names, sessions).map { $1 ?? givenUp[$0]?.session }, clinicLimits, log)
       let noted = try Self.notedLimits(store, log)
       let numbers = try Self.occurrences(store, names, log)
-      let found = try Self.recoveries(of: open, names, store)
+      let found = Self.recoveries(of: open, names, store, log)
       commands = try store.newestCommands(limit: commandMemory)
       recoveries = found
       notedLimits = noted
@@ -81,8 +81,8 @@ struct JournalMemory {
 
   /// What the controller is told of each channel's open session; nil where there is none.
   private static func recoveries(
-    of open: [OpenSession], _ names: [String], _ store: JournalStore
-  ) throws(JournalError) -> [SessionRecovery?] {
+    of open: [OpenSession], _ names: [String], _ store: JournalStore, _ log: Logger
+  ) -> [SessionRecovery?] {
     let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
     var recoveries: [SessionRecovery?] = []
     for name in names {
@@ -92,8 +92,15 @@ struct JournalMemory {
       }
       var recovery = session.recovery
       recovery.pausedFor = session.pausedFor(at: now, wall: wall)
-      let patient = recovery.order.patient
-      recovery.exposure = try store.exposure(of: patient.code, weight: patient.weight, at: now, wall: wall)
+      let (patient, concentration) = (recovery.order.patient, recovery.order.drug.concentration)
+      do throws(JournalError) {
+        recovery.exposure = try store.exposure(
+          of: patient.code, weight: patient.weight, openSession: (recovery.session, concentration), at: now, wall: wall,
+          isRestart: true)
+      } catch {
+        // The controller then counts everything that this session delivered as given at once.
+        log.critical("\(error.description). What earlier sessions left in the patient of \(name) is not known.")
+      }
       recoveries.append(recovery)
     }
     return recoveries

@@ -117,7 +117,7 @@ struct OperatingRoom: ControlRoom {
     let (now, wall) = (SystemClock.now(), SystemClock.wallTime())
     return try await reading { () throws(JournalError) in
       var history = try store.history(of: patient, before: wall)
-      history.residual = try store.exposure(of: patient, weight: weight, at: now, wall: wall).current
+      history.residual = try store.exposure(of: patient, weight: weight, at: now, wall: wall, isRestart: false).current
       return history
     }
   }

@@ -36,6 +36,35 @@ import Therapy
     #expect(status.channels.last?.rate == RateDocument(flow: "0 mL/h"))
   }
 
+  @Test("SR-056: the status tells what is predicted with model, band and both ends, and what a read-back would bring")
+  func prediction() async throws {
+    let fixture = DeskFixture()
+    func level(_ least: Int64, _ most: Int64) -> PredictedLevel {
+      PredictedLevel(
+        atLeast: PlasmaConcentration(picogramsPerMilliliter: least), atMost: PlasmaConcentration(picogramsPerMilliliter: most))
+    }
+    let prediction = Prediction(
+      model: .domino, plasma: level(100_000, 104_000), effectSite: level(80_000, 84_000),
+      highestAhead: PlasmaConcentration(picogramsPerMilliliter: 120_001), timeToFall: .seconds(333))
+    fixture.room.state.withLock {
+      $0.views[0].prediction = prediction
+      $0.views[0].needs = Confirmations()
+      $0.views[0].offeredPeak = PlasmaConcentration(picogramsPerMilliliter: 314_201)
+    }
+    let answer = await fixture.ask("GET", "/v1/status")
+    let channel = try #require(try APICoding.decode(StatusDocument.self, from: answer.body).channels.first)
+    #expect(
+      channel.prediction
+        == PredictionDocument(
+          model: "domino", bandPercent: 25,
+          plasma: PredictedLevelDocument(
+            atLeast: "100 ng/mL", atMost: "104 ng/mL", bandLow: "75 ng/mL", bandHigh: "130 ng/mL"),
+          effectSite: PredictedLevelDocument(
+            atLeast: "80 ng/mL", atMost: "84 ng/mL", bandLow: "60 ng/mL", bandHigh: "105 ng/mL"), highestAhead: "120.001 ng/mL",
+          timeToFall: "333 s", washedOut: "100 ng/mL"))
+    #expect(channel.needs?.predictedPeak == "314.201 ng/mL")
+  }
+
   @Test("SR-109: alarms come by priority, then by onset; the texts are the core's") func alarms() async throws {
     let fixture = DeskFixture()
     let answer = await fixture.ask("GET", "/v1/alarms")

@@ -55,6 +55,10 @@ func withBedside(
       for word in ["ketamine", "paus", "SpO2", "mg", "predicted by kamp"] { #expect(record.output.contains(word), "\(record)") }
       #expect(room.control("session", "close", "a").status == 0)
       #expect(room.phase == "closed")
+      // What this session left is in the next one's prediction, read from the journal.
+      _ = try room.prepare()
+      try room.wait(6, for: "a prediction") { room.channel["prediction"] != nil }
+      try room.expectPredictionNearTruth()
     }
   }
 

@@ -87,6 +87,12 @@ import Therapy
     }
   }
 
+  @Test("an infusion ends with the first of several zeros, and a mark that an editor put before the text is passed over")
+  func ends() throws {
+    let course = try regimen("\u{FEFF}0 min 0.2 mg/kg/h\n60 min 0 mg/h\n90 min 0 mg/kg/h\n120 min 0 mg/h")
+    #expect(course.end == .minutes(60) && course.changes.count == 1)
+  }
+
   @Test("--rate holds until the first line, and --duration ends the last") func rateAndDuration() throws {
     let whole = try regimen("30 min 0.2 mg/kg/h\n60 min 0 mg/h", rate: "0.1 mg/kg/h")
     #expect(whole.changes.map(\.at) == [.zero, .minutes(30)] && whole.end == .minutes(60))
@@ -141,6 +147,9 @@ import Therapy
     }
     #expect(GlobalOptions.repeated(["session", "stop", "a", "--reason=x", "--reason=y"]) == nil)
     #expect(GlobalOptions.repeated(["session", "pause", "a", "--reason=x", "--reason=y"]) == nil)
+    #expect(GlobalOptions.repeated(["session", "set-rate", "a", "1 mL/h", "--reason=x", "--reason=y"]) == nil)
+    let named = GlobalOptions.read(["predict", "--weight", "70 kg", "--weight", "80 kg", "--steps", "pause"])
+    #expect(GlobalOptions.repeated(named) == "--weight", "a file may be called as it likes")
     #expect(GlobalOptions.repeated(["score", "add", "a", "--", "--value", "--value"]) == nil)
   }
 

@@ -24,8 +24,10 @@ import Testing
           + "kamp, +-25 %"), "\(lines)")
     #expect(
       lines.contains(
-        "               below 100 ng/mL 1 h 50 min after a stop; highest of all models within 10 min: 220.8 ng/mL"), "\(lines)")
-    #expect(!ChannelText.lines(channel("idle"), program: "infusionctl").contains { $0.contains("predicted") })
+        "               below 100 ng/mL 1 h 50 min after a stop; highest of all models within 10 min: 220.9 ng/mL"), "\(lines)")
+    #expect(!ChannelText.lines(channel("idle") { $0.order = nil }, program: "infusionctl").contains { $0.contains("predicted") })
+    let unknown = ChannelText.lines(channel("interrupted"), program: "infusionctl")
+    #expect(unknown.contains("  predicted    unknown until the pump has been read"))
   }
 
   @Test("SR-056: watch has it in a few words") func watch() {
@@ -60,7 +62,13 @@ import Testing
     let lines = ReadBackText.lines(
       readBack("start") { $0.predictedPeak = "314.201 ng/mL" }, channel: "bed-1", now: nil, program: "infusionctl")
     #expect(
-      lines.contains("  predicted      at most 314.2 ng/mL in plasma or effect site, by the highest of four models"), "\(lines)")
+      lines.contains("  predicted      comes to 314.3 ng/mL, by the highest of four models, +-25 %"), "\(lines)")
+  }
+
+  @Test("SR-003, SR-055: whoever is to approve sees in the status what the order comes to") func offered() {
+    var needs = needs(approval: "above the soft limit of a predicted 250 ng/mL")
+    needs.predictedPeak = "314.201 ng/mL"
+    #expect(ReadBackText.summary(needs)?.hasSuffix("; it comes to a predicted 314.3 ng/mL") == true)
   }
 
   @Test("levels are rounded to the nearest tenth; what is not understood is shown as it came") func rounding() {

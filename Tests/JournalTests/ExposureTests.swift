@@ -64,7 +64,7 @@ import Testing
     try journal.append([note(1_000, .daemonStarted(version: "1")), try prepared(1_010)] + deliveries(from: 1_100, for: 3_600))
     try journal.append([note(4_705, .daemonStarted(version: "1"))])
     let found = try fixture.killed().open().exposure(
-      of: Self.patient, weight: Self.weight, at: instant(4_707), wall: wall(4_707))
+      of: Self.patient, weight: Self.weight, at: instant(4_707), wall: wall(4_707), isRestart: true)
     expectSame(found, try live(3_600, then: 7))
     #expect(found.at == instant(4_707))
     #expect(levels(found)[0] > 30_000 && levels(found)[0] < levels(found)[1])
@@ -78,7 +78,7 @@ import Testing
     items.insert(note(2_001, .daemonStarted(version: "1")), at: 182)
     try journal.append(items)
     expectSame(
-      try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(4_707), wall: wall(4_707)),
+      try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(4_707), wall: wall(4_707), isRestart: false),
       try live(3_600, then: 7))
   }
 
@@ -98,36 +98,103 @@ import Testing
     }
     expected.pass(.seconds(300))
     expectSame(
-      try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(10_000), wall: wall(10_000)), expected)
+      try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(10_000), wall: wall(10_000), isRestart: false),
+      expected)
   }
 
   @Test("SR-055: across a restart of the machine the wall clock tells how long ago it was; one that went back tells of no time")
   func anotherBoot() throws {
-    let fixture = try Fixture()
-    let journal = try fixture.open()
-    try journal.append([try prepared(100_010)] + deliveries(from: 100_100, for: 3_600))
-    try journal.append([note(5, .daemonStarted(version: "1"))])
-    func found(at wall: Int64) throws -> Exposure {
-      try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(20), wall: self.wall(wall))
+    // The machine is up for 5 s when the daemon starts, and for 20 s when it is asked.
+    for (started, rest) in [(103_700 + 36_000, 36_015), (103_700, 15), (90_000, 15)] as [(Int64, Int64)] {
+      let fixture = try Fixture()
+      let journal = try fixture.open()
+      try journal.append([try prepared(100_010)] + deliveries(from: 100_100, for: 3_600))
+      let start = note(5, .daemonStarted(version: "1"))
+      try journal.append([PausedForTests.shifted(start, by: started - 5)])
+      expectSame(
+        try journal.exposure(
+          of: Self.patient, weight: Self.weight, at: instant(20), wall: wall(started + 15), isRestart: false),
+        try live(3_600, then: rest))
+      expectSame(
+        try journal.exposure(
+          of: Self.patient, weight: Self.weight, at: instant(20), wall: wall(started + 15), isRestart: true),
+        try live(3_600, then: rest))
     }
-    expectSame(try found(at: 103_700 + 36_000), try live(3_600, then: 36_000))
-    expectSame(try found(at: 103_700), try live(3_600, then: 0))
-    expectSame(try found(at: 90_000), try live(3_600, then: 0))
   }
 
-  @Test("SR-055: after two days nothing counts any more, and a patient who never came has none") func old() throws {
+  @Test("SR-055: within one run of the daemon the monotonic clock counts, however the wall clock is set meanwhile")
+  func wallClockStepped() throws {
+    for step in [-3 * 365 * 86_400, -10_800, 10_800, 2 * 365 * 86_400] as [Int64] {
+      let fixture = try Fixture()
+      let journal = try fixture.open()
+      try journal.append([note(100, .daemonStarted(version: "1")), try prepared(1_010)] + deliveries(from: 1_100, for: 3_600))
+      let found = try journal.exposure(
+        of: Self.patient, weight: Self.weight, at: instant(4_707), wall: wall(4_707 + step), isRestart: false)
+      expectSame(found, try live(3_600, then: 7))
+    }
+  }
+
+  @Test("SR-055: of a patient who never came, and of one who came long ago, nothing is left") func old() throws {
     let fixture = try Fixture()
     let journal = try fixture.open()
     try journal.append([try prepared(1_010)] + deliveries(from: 1_100, for: 3_600))
-    let days = Int64(48 * 3_600)
-    let before = try journal.exposure(
-      of: Self.patient, weight: Self.weight, at: instant(1_009 + days), wall: wall(1_009 + days))
-    #expect(before.current != DrugEstimate())
-    let after = try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(1_011 + days), wall: wall(1_011 + days))
-    #expect(after.current == DrugEstimate())
+    let later = Int64(1_100 + 3_600 + 30 * 86_400)
+    let after = try journal.exposure(
+      of: Self.patient, weight: Self.weight, at: instant(later), wall: wall(later), isRestart: false)
+    #expect(levels(after).allSatisfy { $0 <= 1 })
     let other = try journal.exposure(
-      of: try #require(Label("P-99")), weight: Self.weight, at: instant(5_000), wall: wall(5_000))
+      of: try #require(Label("P-99")), weight: Self.weight, at: instant(5_000), wall: wall(5_000), isRestart: false)
     #expect(other.current == DrugEstimate() && other.at == instant(5_000))
+  }
+
+  @Test("SR-058: a session that goes on counts with its own concentration, also where nothing of it was delivered yet")
+  func openSession() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append([try prepared(1_010)])
+    var found = try journal.exposure(
+      of: Self.patient, weight: Self.weight, openSession: (session, try order().drug.concentration), at: instant(1_020),
+      wall: wall(1_020), isRestart: true)
+    found.take(atLeast: Volume(microliters: 1_000), atMost: Volume(microliters: 1_003), after: .seconds(60))
+    #expect(levels(found)[1] > 50_000, "2 mg in 25 L")
+  }
+
+  @Test("a damaged delivery of another patient is nobody else's") func foreignDamage() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    try journal.append([try prepared(1_010)] + deliveries(from: 1_100, for: 3_600))
+    try journal.append([try prepared(9_000, of: 4, patient: "P-18")] + deliveries(from: 9_100, for: 20, of: 4))
+    try journal.pool.write {
+      try $0.execute(sql: "DROP TRIGGER entry_is_never_changed")
+      try $0.execute(sql: "UPDATE entry SET body = json_remove(body, '$.at_most') WHERE session = 4 AND kind = 'delivered'")
+    }
+    expectSame(
+      try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(4_707), wall: wall(4_707), isRestart: false),
+      try live(3_600, then: 7))
+    #expect(throws: JournalError.self) {
+      try journal.exposure(
+        of: try #require(Label("P-18")), weight: Self.weight, at: instant(9_200), wall: wall(9_200), isRestart: false)
+    }
+  }
+
+  @Test("SR-056: the record of a session has its highest prediction and its last one") func recorded() throws {
+    let fixture = try Fixture()
+    let journal = try fixture.open()
+    let levels: [Int64] = [10, 30, 20]
+    try journal.append(
+      [try prepared(1_010)]
+        + levels.enumerated().map { place, level in
+          var record = delivery()
+          let plasma = PlasmaConcentration(picogramsPerMilliliter: level * 1_000)
+          record.prediction = Prediction(
+            model: .clements, plasma: PredictedLevel(atLeast: .zero, atMost: plasma),
+            effectSite: PredictedLevel(atLeast: .zero, atMost: .zero), highestAhead: plasma, timeToFall: .seconds(level))
+          return item(1_100 + Int64(place), .delivered(record))
+        })
+    let record = try #require(try journal.sessionRecord(session))
+    #expect(record.highestPrediction?.prediction.timeToFall == .seconds(30))
+    #expect(record.lastPrediction?.prediction.timeToFall == .seconds(20))
+    #expect(record.lastPrediction?.prediction.model == .clements, "the model that made it, not the one that is shown today")
   }
 
   @Test("a delivery that is damaged is told as a damaged journal, not counted as none") func damaged() throws {
@@ -143,7 +210,7 @@ import Testing
             sql: "UPDATE entry SET body = json_set(body, '$.\(key)', json('\(value)')) WHERE kind = 'delivered'")
         }
         #expect(throws: JournalError.self) {
-          try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(2_000), wall: wall(2_000))
+          try journal.exposure(of: Self.patient, weight: Self.weight, at: instant(2_000), wall: wall(2_000), isRestart: false)
         }
       }
     }

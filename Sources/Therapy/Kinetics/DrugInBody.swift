@@ -96,9 +96,9 @@ public struct DrugInBody: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
-/// The time in minutes.
+/// A time in minutes.
 @_noAllocation @_noLocks
-private func minutes(_ time: Interval) -> Double { Double(time.nanoseconds) / 60e9 }
+func minutes(_ time: Interval) -> Double { Double(time.nanoseconds) / 60e9 }
 
 /// The whole number at or above a number from 0 to 2^53.
 @_noAllocation @_noLocks

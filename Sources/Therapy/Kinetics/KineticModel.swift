@@ -117,26 +117,30 @@ public struct CompartmentParameters: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension KineticModel {
-  /// The level in plasma at the end of 0.35 mg/kg/h for 4 h in a person of 70 kg, millionths of a ng/mL (the kinetics sheet's
-  /// golden table).
-  var goldenLevel: Int64 {
+  /// The levels of plasma and effect site at the end of 0.35 mg/kg/h for 4 h in a person of 70 kg, millionths of a ng/mL, and the
+  /// plasma level at which that rate ends in a person of 50 kg, tenths of a ng/mL (the kinetics sheet's golden tables).
+  var golden: (plasma: Int64, effectSite: Int64, steadyState: Int64) {
     switch self {
-    case .kamp, .kampLinear: 219_698_773
-    case .clements: 206_960_245
-    case .domino: 181_779_948
+    case .kamp: (219_698_773, 217_189_913, 2_681)
+    case .kampLinear: (219_698_773, 217_189_913, 2_917)
+    case .clements: (206_960_245, 203_561_237, 3_054)
+    case .domino: (181_779_948, 180_117_725, 2_114)
     }
   }
 
-  /// The first model that does not predict its golden level, to the last digit of that table; nil when all do (SR-083).
+  /// The first model that does not predict its golden levels, to the last digit of those tables; nil when all do (SR-083).
   public static func firstWrong(
-    _ parameters: (KineticModel) -> CompartmentParameters = { $0.parameters(for: BodyMass(grams: 70_000)) }
+    _ parameters: (KineticModel, BodyMass) -> CompartmentParameters = { $0.parameters(for: $1) }
   ) -> KineticModel? {
     allCases.first { kind in
-      let model = CompartmentModel(parameters(kind))
+      let model = CompartmentModel(parameters(kind, BodyMass(grams: 70_000)))
       var state = KineticState()
       state.advance(by: model.step(minutes: 240), rate: 0.35 * 70 / 60)
-      let millionths = state.plasma(model) * 1e6
-      return abs(millionths - Double(kind.goldenLevel)) > 1
+      let light = parameters(kind, BodyMass(grams: 50_000))
+      let steadyState = 0.35 * 50 / 60 / (light.centralLiters * light.k10) * 1_000
+      return abs(state.plasma(model) * 1e6 - Double(kind.golden.plasma)) > 1
+        || abs(state.effectSite(model) * 1e6 - Double(kind.golden.effectSite)) > 1
+        || abs(steadyState * 10 - Double(kind.golden.steadyState)) > 0.51
     }
   }
 }

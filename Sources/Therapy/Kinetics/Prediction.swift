@@ -22,7 +22,9 @@ public struct PredictedLevel: Hashable, Sendable, BitwiseCopyable {
 
 /// What is predicted for a patient now: information and a ceiling, never an order (SR-056).
 public struct Prediction: Hashable, Sendable, BitwiseCopyable {
-  /// The plasma concentration of the model that is shown.
+  /// The model whose levels are shown.
+  public var model: KineticModel
+  /// Its plasma concentration.
   public var plasma: PredictedLevel
   /// Its effect-site concentration.
   public var effectSite: PredictedLevel
@@ -32,11 +34,13 @@ public struct Prediction: Hashable, Sendable, BitwiseCopyable {
   /// How long it takes until plasma and effect site of the slowest model are below 100 ng/mL if nothing more is given.
   public var timeToFall: Interval
 
-  /// A prediction with every field given.
+  /// A prediction; of the model that is shown now unless given.
   @_noAllocation @_noLocks
   public init(
-    plasma: PredictedLevel, effectSite: PredictedLevel, highestAhead: PlasmaConcentration, timeToFall: Interval
+    model: KineticModel = Self.shownModel, plasma: PredictedLevel, effectSite: PredictedLevel,
+    highestAhead: PlasmaConcentration, timeToFall: Interval
   ) {
+    self.model = model
     self.plasma = plasma
     self.effectSite = effectSite
     self.highestAhead = highestAhead
@@ -44,7 +48,7 @@ public struct Prediction: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// The model that is shown (the kinetics sheet, "Default choice").
-  public static var shownModel: KineticModel { .kamp }
+  public static var shownModel: KineticModel { @_noAllocation @_noLocks get { .kamp } }
 
   /// The band that is drawn around a prediction, percent to either side: the median absolute error of ketamine infusions that
   /// were controlled by a model is 23 % (Gray 1999; clinical defaults, section 3).
@@ -72,28 +76,31 @@ public struct DrugEstimate: Hashable, Sendable, BitwiseCopyable {
   public init() {}
 }
 
-/// What is left of a program as it runs when nobody does anything more: each step at its rate, and none faster than the one
-/// before it unless `mayRise`.
+/// What is left of a program: what runs while nobody does anything more, or with its steps up confirmed on time as well.
 public struct Outlook: Sendable, BitwiseCopyable {
   let program: TherapyProgram
   let step: Int
   let rate: FlowRate
   let stepLeft: Interval
   let timeLeft: Interval
-  let mayRise: Bool
+  let volumeLeft: Volume
+  let isConfirmed: Bool
 
   /// What is left: `step` (from 0, one of the program's) goes on at `rate` for `stepLeft`, then the steps after it follow;
-  /// all ends after `timeLeft`.
+  /// all ends after `timeLeft` or with `volumeLeft`. A step up waits for a person, and the rate before it goes on; where
+  /// `isConfirmed`, the person may also come at once.
   @_noAllocation @_noLocks
   public init(
-    of program: TherapyProgram, from step: Int, at rate: FlowRate, stepLeft: Interval, timeLeft: Interval, mayRise: Bool
+    of program: TherapyProgram, from step: Int, at rate: FlowRate, stepLeft: Interval, timeLeft: Interval, volumeLeft: Volume,
+    isConfirmed: Bool = false
   ) {
     self.program = program
     self.step = step
     self.rate = rate
     self.stepLeft = stepLeft
     self.timeLeft = timeLeft
-    self.mayRise = mayRise
+    self.volumeLeft = volumeLeft
+    self.isConfirmed = isConfirmed
   }
 }
 
@@ -105,7 +112,8 @@ extension Order {
         weight: patient.weight, concentration: drug.concentration, residual: history.residual, at: .boot)
       let first = program.step(at: 0)
       let whole = Outlook(
-        of: program, from: 0, at: first.rate, stepLeft: first.duration, timeLeft: program.duration, mayRise: true)
+        of: program, from: 0, at: first.rate, stepLeft: first.duration, timeLeft: program.duration, volumeLeft: program.total,
+        isConfirmed: true)
       return exposure.highest(atMost: .zero, at: .boot, whole)
     }
   }
@@ -144,11 +152,11 @@ public struct Exposure: Sendable, BitwiseCopyable {
 
   /// Takes a delivery record that was made `time` after the one before.
   ///
-  /// What was counted too much is not taken back: an upper end that falls adds nothing.
+  /// What was counted too much is not taken back: an upper end that falls adds nothing until it has grown beyond what it was.
   @_noAllocation @_noLocks
   public mutating func take(atLeast: Volume, atMost: Volume, after time: Interval) {
     estimate = self.estimate(atLeast: atLeast, atMost: atMost, after: time)
-    (self.atLeast, self.atMost) = (atLeast, atMost)
+    (self.atLeast, self.atMost) = (max(self.atLeast, atLeast), max(self.atMost, atMost))
     at = at + time
   }
 
@@ -198,19 +206,56 @@ public struct Exposure: Sendable, BitwiseCopyable {
   @_noAllocation @_noLocks
   private func highest(from body: DrugInBody, _ outlook: Outlook?, within time: Interval) -> PlasmaConcentration {
     guard let outlook else { return body.highest(models) }
-    var (body, rate, left) = (body, outlook.rate, min(time, outlook.timeLeft))
+    var run = ProgramRun(body: body, timeLeft: min(time, outlook.timeLeft), volumeLeft: outlook.volumeLeft)
     var highest = body.highest(models)
-    var stepLeft = outlook.stepLeft
+    var (rate, stepLeft) = (outlook.rate, outlook.stepLeft)
     for step in outlook.step..<outlook.program.stepCount {
-      if step > outlook.step {
-        let next = outlook.program.step(at: step)
-        rate = outlook.mayRise ? next.rate : min(rate, next.rate)
-        stepLeft = next.duration
+      highest = max(highest, run.pass(stepLeft, at: rate, of: concentration, models))
+      guard step + 1 < outlook.program.stepCount else { break }
+      let (before, next) = (outlook.program.step(at: step).rate, outlook.program.step(at: step + 1))
+      if next.rate > max(before, rate) {
+        // A hold point: the rate goes on until somebody comes, at worst to the end.
+        var held = run
+        highest = max(highest, held.pass(held.timeLeft, at: rate, of: concentration, models))
+        guard outlook.isConfirmed else { break }
+        rate = next.rate
+      } else {
+        rate = min(rate, next.rate)
       }
-      let now = min(stepLeft, left)
-      highest = max(highest, body.climb(at: rate, of: concentration, for: now, models))
-      left = left.remaining(after: now)
+      stepLeft = next.duration
     }
     return highest
+  }
+}
+
+/// A body on the way through a program, with what the order leaves.
+private struct ProgramRun: BitwiseCopyable {
+  var body: DrugInBody
+  var timeLeft: Interval
+  var volumeLeft: Volume
+
+  /// Lets a time pass at a rate, as far as time and volume allow; the highest level on the way.
+  @_noAllocation @_noLocks
+  mutating func pass(
+    _ time: Interval, at rate: FlowRate, of concentration: Concentration, _ models: BodyModels
+  ) -> PlasmaConcentration {
+    let time = min(time, min(timeLeft, volumeLeft.time(at: rate)))
+    let highest = body.climb(at: rate, of: concentration, for: time, models)
+    timeLeft = timeLeft.remaining(after: time)
+    volumeLeft = volumeLeft.remaining(after: rate * time)
+    return highest
+  }
+}
+
+extension Volume {
+  /// How long a rate takes to give this volume, rounded up; a day and more counts as a hundred days, and so does no rate.
+  @_noAllocation @_noLocks
+  fileprivate func time(at rate: FlowRate) -> Interval {
+    let longest = Interval.seconds(100 * 86_400)
+    guard rate.nanolitersPerHour > 0 else { return longest }
+    // 24 h at this rate; beyond it the quotient could leave its range.
+    guard nanoliters / rate.nanolitersPerHour < 24 else { return longest }
+    return Interval(
+      nanoseconds: scaledDown(nanoliters, times: Interval.hour.nanoseconds, over: rate.nanolitersPerHour) + 1)
   }
 }

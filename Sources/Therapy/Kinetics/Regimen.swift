@@ -138,6 +138,3 @@ public enum PlannedRate: Hashable, Sendable {
     }
   }
 }
-
-/// The time in minutes.
-private func minutes(_ time: Interval) -> Double { Double(time.nanoseconds) / 60e9 }

@@ -128,13 +128,23 @@ extension Room {
     else { return nil }
     var recovery = SessionRecovery(session: session, order: order, delivery: nil, hasEnded: false, pausedFor: pausedFor)
     var phase = SessionPhase.prepared
+    var exposure = Exposure(
+      weight: order.patient.weight, concentration: order.drug.concentration, residual: order.history.residual, at: .boot)
+    var last: Instant?
     for record in own where record.session == session {
       switch record.event {
       case .phase(_, let next, _): phase = next
-      case .delivered(let delivery): recovery.delivery = delivery
+      case .delivered(let delivery):
+        recovery.delivery = delivery
+        // As the journal does: one record after the other.
+        exposure.take(
+          atLeast: delivery.atLeast, atMost: delivery.atMost, after: last.map { record.at.since($0) } ?? .zero)
+        last = record.at
       default: break
       }
     }
+    if let last { exposure.pass(now.since(last)) }
+    if keepsExposure { recovery.exposure = exposure.moved(to: now) }
     recovery.hasEnded = phase.hasEnded
     return phase.isSessionOpen ? recovery : nil
   }

@@ -107,6 +107,8 @@ final class Room {
   /// Every input since `keepsInputs` was set.
   private(set) var inputs: [TickInput] = []
   var keepsInputs = false
+  /// Whether a restart is told what the records have left in the patient.
+  var keepsExposure = true
   /// The records since the last restart.
   private(set) var records: [ControlRecord] = []
   private var queue: [OperatorCommand] = []

@@ -141,8 +141,8 @@ private let ramp = [
   func reference() {
     #expect(KineticModel.firstWrong() == nil)
     for wrong in KineticModel.allCases {
-      let found = KineticModel.firstWrong { kind in
-        let good = kind.parameters(for: BodyMass(grams: 70_000))
+      let found = KineticModel.firstWrong { kind, weight in
+        let good = kind.parameters(for: weight)
         guard kind == wrong else { return good }
         return CompartmentParameters(
           centralLiters: good.centralLiters, k10: good.k10 * 1.000_001, k12: good.k12, k21: good.k21, k13: good.k13, k31: good.k31
