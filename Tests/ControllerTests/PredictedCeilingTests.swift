@@ -215,9 +215,10 @@ import Therapy
     room.run(for: .seconds(5))
     _ = room.ask(.setRate(milliliters(10), token: room.token()))
     room.run(for: .seconds(2))
-    let third = room.ask(.setRate(milliliters(14), token: room.token()))
+    let third = room.ask(.setRate(milliliters(15), token: room.token()))
     guard case .readBack(let readBack) = third else { throw Unexpected(outcome: third) }
-    #expect(readBack.needs.approval == nil, "less than what was approved")
+    #expect(readBack.needs.approval == nil, "no more than what was approved")
+    #expect(readBack.predictedPeak > quantity("250 ng/mL"))
   }
 
   @Test("SR-009, SR-055: a next step is judged by what follows it: the steps after it, none faster unless somebody confirms")

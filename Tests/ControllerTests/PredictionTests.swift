@@ -150,6 +150,21 @@ import Therapy
     #expect(after.highestAhead > quantity("1000 ng/mL") && room.isOn(.predictedConcentrationHigh))
   }
 
+  @Test("SR-055, SR-057: what comes at once after a long pause, between two readings, is predicted as given then")
+  func bolusInPause() throws {
+    let room = Room().infuse(PredictedOrder.order("0.7 mg/kg/h", for: .minutes(60)))
+    room.run(for: .minutes(1))
+    room.press(.pause)
+    #expect(room.run { $0.phase == .paused })
+    room.stroll(for: .minutes(20))
+    room.keypadAt[0] = room.now
+    room.pumps[0].leak(quantity("3 mL"))
+    #expect(room.run(limit: .seconds(8)) { $0.isOn(.predictedConcentrationHigh) })
+    let prediction = try #require(room.view().prediction)
+    // 6 mg: 240 ng/mL in 25 L at first.
+    #expect(prediction.plasma.atMost > quantity("150 ng/mL"), "\(prediction.plasma)")
+  }
+
   @Test("SR-055: the look-ahead ends where the order ends: an order at the ceiling runs to its end")
   func toTheEnd() {
     let order = PredictedOrder.order("1 mg/kg/h", for: .minutes(12))
