@@ -165,6 +165,30 @@ import Therapy
     #expect(prediction.plasma.atMost > quantity("150 ng/mL"), "\(prediction.plasma)")
   }
 
+  @Test("SR-055: what a pump gave after its record was closed early is recorded under that session at the reconcile")
+  func givenUp() throws {
+    let room = Room().infuse(PredictedOrder.order("0.7 mg/kg/h", for: .minutes(60)))
+    room.run(for: .seconds(20))
+    let session = try #require(room.view().session)
+    room.pumps[0].faults.isSilent = true
+    #expect(room.run(limit: .seconds(30)) { $0.phase == .linkLost })
+    #expect(room.ask(.closeEarly) == .done)
+    func delivered() -> DeliveryRecord? {
+      room.records.reduce(nil) { newest, record in
+        guard record.session == session, case .delivered(let delivery) = record.event else { return newest }
+        return delivery
+      }
+    }
+    let atClose = try #require(delivered())
+    room.pumps[0].faults.isSilent = false
+    #expect(room.run(limit: .seconds(30)) { $0.view().zeroIsObserved && $0.pumps[0].observation.link == .up })
+    room.run(for: .seconds(2))
+    #expect(room.ask(.reconcile) == .done)
+    let atReconcile = try #require(delivered())
+    #expect(atReconcile.atLeast > atClose.atLeast, "\(atClose) \(atReconcile)")
+    #expect(atReconcile.atLeast <= room.pumps[0].truth.volume && atReconcile.atMost >= atReconcile.atLeast)
+  }
+
   @Test("SR-055: the look-ahead ends where the order ends: an order at the ceiling runs to its end")
   func toTheEnd() {
     let order = PredictedOrder.order("1 mg/kg/h", for: .minutes(12))
