@@ -12,8 +12,10 @@ extension Channel {
     guard !report.hasCauseToRemove else { return refuse(command, .pumpAlarmPresent, &tick) }
     needsReconcile = false
     // What the pump gave after the record was closed belongs to that patient, and counts in the next order.
-    if let abandonedSession { tick.record(.delivered(deliveryRecord()), channel: index, session: abandonedSession) }
-    (abandoned, abandonedSession) = (nil, nil)
+    if let (session, record) = abandonedRecord {
+      tick.record(.delivered(record.followed(by: delivered)), channel: index, session: session)
+    }
+    (abandoned, abandonedRecord) = (nil, nil)
     // Without an alarm to clear nobody reaches for a pump that may be in somebody's hands.
     clearsAlarms = report.latchedAlarms.rawValue != 0
     clearsAlarmsUntil = tick.now + .seconds(5)
@@ -61,7 +63,8 @@ extension Channel {
     accept(command, &tick)
     if phase.hasFlowed, !zeroIsObserved || needsReconcile || phase.needsPerson {
       needsReconcile = true
-      (abandoned, abandonedSession) = (order.patient.code, session)
+      abandoned = order.patient.code
+      abandonedRecord = session.map { ($0, deliveryRecord()) }
       tick.record(.abandoned(by: command.user), channel: index, session: session)
     }
     endSession(by: .closeEarly, .command, &tick)
@@ -147,5 +150,15 @@ extension Channel {
     responsible = person
     handover = nil
     accept(command, &tick)
+  }
+}
+
+extension DeliveryRecord {
+  /// The record of a session that is closed, with what its pump gave after that; how long it infused, and how fast, stays.
+  fileprivate func followed(by delivered: DeliveredVolume) -> DeliveryRecord {
+    var record = self
+    (record.atLeast, record.atMost, record.account) = (delivered.atLeast, delivered.atMost, delivered.account)
+    record.prediction = nil
+    return record
   }
 }

@@ -97,8 +97,8 @@ extension Channel {
     pause(.notStarted, .blocked(blockers), &tick)
   }
 
-  /// Whether drug may reach the patient now. A pump that was seen at rest and is switched off since does not flow; one that
-  /// shows flow, or whose counter has grown, does (SR-034).
+  /// Whether drug may reach the patient now. A pump that was seen at rest and is switched off since does not flow; one that shows
+  /// flow, or whose counter has grown, does (SR-034).
   private var mayBeFlowing: Bool {
     @inline(__always) get {
       guard phase.hasFlowed, course.flowBegan != nil else { return false }

@@ -159,8 +159,8 @@ extension Channel {
     return (.flowRate, ceilings.flowRate.baseUnits)
   }
 
-  /// The floor that a rate lies under. The rate was rounded down to the pump's step; so is the floor, or an equal dose would
-  /// not pass.
+  /// The floor that a rate lies under. The rate was rounded down to the pump's step; so is the floor, or an equal dose would not
+  /// pass.
   private func undercut(
     _ floors: DoseFloors, by rate: FlowRate, _ order: Order, except approved: LimitKinds = LimitKinds()
   ) -> (LimitKind, Int64)? {

@@ -23,8 +23,8 @@ struct Channel: BitwiseCopyable {
   /// The patient of a session that was closed while nobody knew what its pump did; until somebody reconciles, the pump may
   /// still be at this patient and its alarms go on.
   var abandoned: Label?
-  /// That session; nil after a restart.
-  var abandonedSession: SessionID?
+  /// That session, and its delivery record when it was closed; nil after a restart.
+  var abandonedRecord: (session: SessionID, delivery: DeliveryRecord)?
   var revision: UInt32 = 0
   var course = Course()
   var pauses = PauseMemory()

@@ -58,8 +58,8 @@ public struct Controller: ~Copyable {
     }
   }
 
-  /// Makes one step: what was learned first, then stop requests, commands, the journal's receipts, and the judgement. Nothing
-  /// of what `tick` held before remains.
+  /// Makes one step: what was learned first, then stop requests, commands, the journal's receipts, and the judgement. Nothing of
+  /// what `tick` held before remains.
   @_noAllocation @_noLocks
   public mutating func step(_ input: borrowing TickInput, into tick: inout TickOutput) {
     let now = input.now

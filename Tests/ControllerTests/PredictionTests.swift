@@ -186,6 +186,9 @@ import Therapy
     #expect(room.ask(.reconcile) == .done)
     let atReconcile = try #require(delivered())
     #expect(atReconcile.atLeast > atClose.atLeast, "\(atClose) \(atReconcile)")
+    // How long the session infused, and how fast, is what it was.
+    #expect(atReconcile.elapsed == atClose.elapsed && atClose.elapsed >= .seconds(20))
+    #expect(atReconcile.rate == atClose.rate && atReconcile.step == atClose.step)
     #expect(atReconcile.atLeast <= room.pumps[0].truth.volume && atReconcile.atMost >= atReconcile.atLeast)
   }
 
