@@ -33,7 +33,7 @@ extension DeliveredDocument {
 }
 
 extension PredictionDocument {
-  /// A prediction of the shown model.
+  /// A prediction, as of the model that made it.
   public init(_ prediction: Prediction) {
     self.init(
       model: prediction.model.name, bandPercent: Int(Prediction.bandPercent),

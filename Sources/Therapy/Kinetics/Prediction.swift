@@ -28,8 +28,8 @@ public struct Prediction: Hashable, Sendable, BitwiseCopyable {
   public var plasma: PredictedLevel
   /// Its effect-site concentration.
   public var effectSite: PredictedLevel
-  /// The highest level, plasma or effect site, that any of the four models has now or within the next 10 min at the rate of
-  /// now: the number that limits are compared with (SR-055).
+  /// The highest level, plasma or effect site, that any of the four models has now or within the next 10 min of the
+  /// program: the number that limits are compared with (SR-055).
   public var highestAhead: PlasmaConcentration
   /// How long it takes until plasma and effect site of the slowest model are below 100 ng/mL if nothing more is given.
   public var timeToFall: Interval
@@ -122,7 +122,7 @@ extension Order {
 /// What a session's infusion has left in its patient, as of the newest delivery record; what came since is added by whoever
 /// asks.
 ///
-/// Its inputs are the delivery records and nothing else, so the journal rebuilds it exactly (SR-057; docs/KINETICS.md).
+/// Its inputs are the delivery records and nothing else, so the journal rebuilds it (SR-058; docs/KINETICS.md).
 public struct Exposure: Sendable, BitwiseCopyable {
   private let models: BodyModels
   private var concentration: Concentration

@@ -49,7 +49,7 @@ public struct Regimen: Hashable, Sendable {
     public var effectSite: Double
   }
 
-  /// The rows from the beginning to `until`, every `step` (greater than zero), and the state at the regimen's end.
+  /// The rows from the beginning to `until`, every `step` (greater than zero).
   ///
   /// Each row is exact: a rate that changes between two rows changes at its own time.
   public func predict(_ model: CompartmentModel, every step: Interval, until: Interval) -> [Row] {
